@@ -1,0 +1,40 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Release binaries carry the Swift runtime and need libc and libm only, so a command starts in about a
+// millisecond. Tests link the executables into one bundle, which wants the shared runtime: CYCAST_LINK=shared.
+let shared = Context.environment["CYCAST_LINK"] == "shared"
+let small: [LinkerSetting] =
+  shared
+  ? []
+  : [
+    .unsafeFlags(
+      [
+        "-static-stdlib", "-use-ld=lld", "-Xlinker", "-s", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+        "-Xclang-linker", "-static-libgcc", "-L", Context.packageDirectory + "/Sources/CLinux/link",
+      ], .when(configuration: .release))
+  ]
+let swift: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+  name: "cycast",
+  products: [
+    .executable(name: "cycast-fanout", targets: ["cycast-fanout"]),
+    .executable(name: "cycast-playlist", targets: ["cycast-playlist"]),
+    .library(name: "StreamKit", targets: ["StreamKit"]),
+  ],
+  targets: [
+    .target(name: "CLinux", exclude: ["link"]),
+    .target(name: "StreamKit", dependencies: ["CLinux"], swiftSettings: swift),
+    .executableTarget(
+      name: "cycast-fanout", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
+    .executableTarget(
+      name: "cycast-playlist", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
+    .target(name: "TestSupport", dependencies: ["StreamKit"], path: "Tests/TestSupport", swiftSettings: swift),
+    .testTarget(name: "StreamKitTests", dependencies: ["StreamKit", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "CommandTests", dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-playlist"],
+      swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6]
+)

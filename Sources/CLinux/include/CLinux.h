@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// What Swift's Glibc module does not show of Linux. Headers here need no _GNU_SOURCE: a header that defines it
+// breaks clean debug builds. What does need it is wrapped in CLinux.c.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+
+/// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC; the peer's address goes to `address`.
+int clinux_accept(int fd, struct sockaddr_storage *address, socklen_t *length);
+/// memfd_create(2) with MFD_CLOEXEC.
+int clinux_memfd(const char *name);
+/// fcntl(2) F_SETPIPE_SZ: what the kernel made of it, or -1.
+int clinux_set_pipe_size(int fd, int bytes);
+/// fcntl(2) F_GETPIPE_SZ.
+int clinux_pipe_size(int fd);
+/// open(2) with O_NONBLOCK, O_CLOEXEC and O_NOCTTY of /proc/self/fd/N, for reading or writing.
+int clinux_reopen(int fd, int for_writing);
+/// ioctl(2) FIONREAD: bytes waiting to be read, or -1.
+int clinux_bytes_waiting(int fd);
+
+#endif
