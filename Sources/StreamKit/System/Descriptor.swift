@@ -74,6 +74,15 @@ public func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throw
   return true
 }
 
+/// Writes a whole array to a descriptor that blocks. Returns false when the reader is gone.
+@discardableResult
+public func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) -> Bool {
+  let result: Result<Bool, SystemError> = bytes.withUnsafeBytes { raw in
+    Result { () throws(SystemError) in try writeAll(descriptor, raw) }
+  }
+  return try result.get()
+}
+
 /// Sleeps until a descriptor takes bytes (somebody else may have set its O_NONBLOCK).
 private func waitUntilWritable(_ descriptor: Int32) throws(SystemError) {
   var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

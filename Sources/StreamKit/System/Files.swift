@@ -42,10 +42,7 @@ private func readChunk(_ descriptor: Int32, _ chunk: inout [UInt8]) throws(Syste
 public func replaceFile(_ path: String, with bytes: [UInt8]) throws(SystemError) {
   let temporary = path + ".new"
   let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC)
-  let result: Result<Bool, SystemError> = bytes.withUnsafeBytes { raw in
-    Result { () throws(SystemError) in try writeAll(file.number, raw) }
-  }
-  _ = try result.get()
+  try writeAll(file.number, bytes)
   guard fdatasync(file.number) == 0 else { throw SystemError("fdatasync") }
   guard rename(temporary, path) == 0 else { throw SystemError("rename") }
 }
