@@ -89,15 +89,8 @@ public final class Log {
     }
   }
 
-  /// Writes when the descriptor takes a line at once. A pipe that is writable takes 4,096 bytes (PIPE_BUF) whole.
   @discardableResult
-  private func put(_ line: String) -> Bool {
-    var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    guard poll(&one, 1, 0) == 1, one.revents & Int16(POLLOUT) != 0 else { return false }
-    var bytes = Array(line.utf8)
-    if bytes.count > 4_096 { bytes = Array(bytes[..<4_092]) + Array("...\n".utf8) }
-    return bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } == bytes.count
-  }
+  private func put(_ line: String) -> Bool { writeIfReady(descriptor, Array(line.utf8)) }
 }
 
 /// Makes text from peers and files harmless in a log line.

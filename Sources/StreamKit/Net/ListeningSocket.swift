@@ -193,3 +193,16 @@ private func resolved(_ host: String, _ port: UInt16) throws(SystemError) -> (so
   }
   return (storage, socklen_t(length))
 }
+
+extension SystemError {
+  /// What to do when listening failed, in parentheses; empty when there is nothing to advise.
+  public var listeningAdvice: String {
+    switch number {
+    case EADDRINUSE: " (is another station running? try another port with --listen)"
+    case EACCES: " (ports below 1024 need a privilege; try one above)"
+    case EADDRNOTAVAIL: " (this machine has no such address)"
+    case ENXIO: " (no such host is known)"
+    default: ""
+    }
+  }
+}

@@ -98,3 +98,11 @@ func moved(_ count: Int, _ call: StaticString) throws(SystemError) -> Moved {
   if number == EPIPE || number == ECONNRESET { return .end }
   throw SystemError(call, number: number)
 }
+
+/// Writes a piece of at most 4,096 bytes (PIPE_BUF) whole, if that can be done without waiting. Returns whether it was.
+public func writeIfReady(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+  var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+  guard poll(&one, 1, 0) == 1, one.revents & Int16(POLLOUT) != 0 else { return false }
+  let cut = bytes.count <= 4_096 ? bytes[...] : bytes[..<4_095] + [0x0A]
+  return cut.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } == cut.count
+}
