@@ -24,7 +24,12 @@ public struct Descriptor: ~Copyable, Sendable {
 extension Descriptor {
   /// Opens a path, close-on-exec. Throws what open(2) says.
   public static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(SystemError) -> Descriptor {
-    let number = retrying { Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
+    try open(FilePath(path), flags, mode: mode)
+  }
+
+  /// Opens a path given as bytes, close-on-exec. Throws what open(2) says.
+  public static func open(_ path: FilePath, _ flags: Int32, mode: mode_t = 0o644) throws(SystemError) -> Descriptor {
+    let number = retrying { path.withCString { Glibc.open($0, flags | O_CLOEXEC | O_NOCTTY, mode) } }
     guard number >= 0 else { throw SystemError("open") }
     return Descriptor(owning: number)
   }
