@@ -30,6 +30,10 @@ public struct OggTrackFilter: Sendable {
   public private(set) var comments = VorbisComments()
   /// Its rewritten header pages: what somebody who joins late needs first.
   public private(set) var headerBytes: [UInt8] = []
+  /// How many logical streams' headers were written.
+  public private(set) var begun = 0
+  /// Where `headerBytes` stand in the `.bytes` that brought them: behind the end of the stream before.
+  public private(set) var headerOffset = 0
   /// Why the last logical stream could not be used, when it could not: its pages are left out.
   public private(set) var problem: OggHeaderError?
   /// The serial number that is free after this filter; with `.own` it means nothing.
@@ -99,6 +103,8 @@ public struct OggTrackFilter: Sendable {
     if !keepsSerials { nextSerial &+= 1 }
     comments = headers.comments
     headerBytes = pages.bytes
+    begun += 1
+    headerOffset = output.count
     self.headers = nil
     output += pages.bytes
     var relabel = OggRelabel(serial: serial, nextSequence: pages.nextSequence)
