@@ -123,8 +123,9 @@ import Testing
     let chain: [ScannedPage] = Array(vorbis.prefix(6)) + opus + vorbis
     let found = scan(chain.together)
     #expect(found.pages.map(\.bytes) == chain.map(\.bytes))
-    #expect(found.pages.map(\.info.stream) == .init(repeating: 1, count: 6) + .init(repeating: 2, count: 8)
-      + .init(repeating: 3, count: 19))
+    #expect(
+      found.pages.map(\.info.stream) == .init(repeating: 1, count: 6) + .init(repeating: 2, count: 8)
+        + .init(repeating: 3, count: 19))
     #expect(found.codec == .vorbis)
     #expect(found.samples == 67_264 + 240_000 + 264_600)
   }
