@@ -97,6 +97,30 @@ private func block(_ type: UInt8, _ length: Int, last: Bool = false) -> [UInt8] 
     #expect(try rewritten(old, OggEdit()).packets.count == 7, "listeners get the pictures")
   }
 
+  @Test func aFlacBlockThatWouldLookLikeAFrameIsLeftOut() throws {
+    var packets = try headerPackets("flac.ogg")
+    packets[0][8] = 2
+    packets[1][0] &= 0x7f
+    packets.append(block(127, 10))
+    let old = headers(in: OggHeaderPages(packets, serial: 1).bytes)
+    #expect(old.packets == packets)
+    #expect(try rewritten(old, OggEdit()).packets.map { $0[0] }.dropFirst() == [0x84])
+  }
+
+  @Test func moreFlacBlocksThanCanBeCountedAreNotCounted() throws {
+    var packets = try headerPackets("flac.ogg")
+    packets[0][8] = 0
+    packets[1][0] &= 0x7f
+    packets += [[UInt8]](repeating: [2], count: 65_533)
+    for count: UInt16 in [65_535, 0] {
+      let old = headers(in: OggHeaderPages(packets + [[0x82]], serial: 1).bytes)
+      let new = try rewritten(old, OggEdit())
+      #expect(new.packets.count == packets.count + 1)
+      #expect(new.packets[0][7...8] == [UInt8(count >> 8), UInt8(count & 255)])
+      packets.append([2])
+    }
+  }
+
   @Test func flacWithoutCommentsGetsThemSecond() throws {
     var packets = try headerPackets("flac.ogg")
     packets[0][8] = 1

@@ -157,6 +157,43 @@ private func bodies(_ pages: [ScannedPage]) -> [UInt8] {
     expectSound(scan(filtered(ended, &filter)), serials: [2])
   }
 
+  @Test func everythingOnTheFirstPageIsTakenApart() throws {
+    let packets = try headerPackets("opus64.opus")
+    let audio: [UInt8] = [0xfc, 1, 2]
+    let one = page(serial: 6, granule: 1_920, packets: packets + [audio, audio], begins: true, ends: true)
+    var filter = OggTrackFilter(serials: .from(1), edit: Self.edit)
+    let found = scan(filtered(one, &filter))
+    expectSound(found, serials: [1])
+    #expect(found.pages.map(\.header.segmentCount).suffix(1) == [2])
+    #expect(found.samples == 1_920 - 312 && scan(one).samples == found.samples)
+  }
+
+  @Test(arguments: OggFixture.all) func nonsenseUnderRightChecksumsDoesNoHarm(file: OggFixture) throws {
+    let pages = scan(try Fixtures.corpusBytes(file.name)).pages
+    for seed in UInt64(1)...60 {
+      var generator = SeededGenerator(seed: seed)
+      var bytes: [UInt8] = []
+      for page in pages {
+        var copy = page.bytes
+        for _ in 0..<Int.random(in: 0...3, using: &generator) {
+          // Half of it in the first bytes of header and body, where it hurts most.
+          let end = Bool.random(using: &generator) ? min(120, copy.count) : copy.count
+          copy[Int.random(in: 5..<end, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+        }
+        let checksum = OggChecksum.ofPage(copy.span)
+        for index in 0..<4 { copy[22 + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index)) }
+        bytes += copy
+      }
+      let old = scan(bytes)
+      #expect(old.bytes == bytes.count, "seed \(seed)")
+      var filter = OggTrackFilter(serials: .from(1), edit: Self.edit)
+      let new = scan(filtered(bytes, &filter))
+      #expect(new.junk == 0, "seed \(seed)")
+      #expect(bodies(new.audio).count <= bodies(old.pages).count, "seed \(seed)")
+      #expect(new.pages.allSatisfy { $0.unit.nanoseconds <= 60_000_000_000 }, "seed \(seed)")
+    }
+  }
+
   @Test func whatIsNoPageIsNothing() {
     var filter = OggTrackFilter(serials: .from(1), edit: Self.edit)
     for bytes: [UInt8] in [[], [79], Array("OggS".utf8), page(segments: [9], body: [1])] {
