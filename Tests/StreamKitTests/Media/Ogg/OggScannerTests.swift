@@ -146,6 +146,20 @@ import Testing
     #expect(Array(twice.pages.map(\.bytes).suffix(16)) == second)
   }
 
+  @Test func aHeaderPacketWhoseMiddleIsLostMakesItsStreamJunk() throws {
+    var comments = VorbisComments()
+    comments.fields = [VorbisComment("LYRICS", String(repeating: "x", count: 200_000))]
+    let packets = [try headerPackets("opus64.opus")[0], comments.packet(codec: .opus)]
+    let whole = OggHeaderPages(packets, serial: 7).bytes + page(sequence: 5, granule: 960, packets: [[0xfc, 1]])
+    let pages = scan(whole).pages
+    #expect(pages.count == 6)
+    let found = scan(pages[..<2].together + pages[3...].together)
+    #expect(found.pages == Array(pages[..<2]))
+    var headers = OggHeaders()
+    for page in [pages[0], pages[1], pages[3]] { headers.add(page.bytes.span) }
+    #expect(headers.state == .unusable(.broken))
+  }
+
   @Test func hostileBeginningsOfPagesCostLinearTime() {
     var fake = [UInt8]("OggS".utf8) + .init(repeating: 0, count: 23)
     fake[26] = 255
