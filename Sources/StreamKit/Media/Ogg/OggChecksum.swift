@@ -3,7 +3,7 @@
 /// Computes the checksum of Ogg pages: a CRC-32 with the polynomial 0x04c11db7, highest bit first, that begins with 0 and
 /// is not inverted at the end (RFC 3533 section 6, field 7).
 ///
-/// Eight bytes are taken at a time, each through a table that knows how many bytes follow it. As nothing is inverted,
+/// Sixteen bytes are taken at a time, each through a table that knows how many bytes follow it. As nothing is inverted,
 /// the checksum of a difference is the difference of the checksums: a changed header field is worked into the checksum
 /// of a long page without reading the page again (`changed`).
 public enum OggChecksum {
@@ -11,9 +11,9 @@ public enum OggChecksum {
 
   /// Entry `256 * k + b`: the checksum of byte `b` followed by `k` zero bytes. Lives as long as the process.
   nonisolated(unsafe) private static let tables: UnsafePointer<UInt32> = {
-    let tables = UnsafeMutablePointer<UInt32>.allocate(capacity: 8 * 256)
+    let tables = UnsafeMutablePointer<UInt32>.allocate(capacity: 16 * 256)
     for byte in 0..<256 { tables[byte] = shifted(UInt32(byte) << 24, bits: 8) }
-    for index in 256..<8 * 256 {
+    for index in 256..<16 * 256 {
       let before = tables[index - 256]
       tables[index] = before << 8 ^ tables[Int(before >> 24)]
     }
@@ -29,19 +29,17 @@ public enum OggChecksum {
 
   /// The checksum of bytes that follow others whose checksum is `before` (0: none).
   public static func of(_ bytes: Span<UInt8>, after before: UInt32 = 0) -> UInt32 {
-    // In bounds: the buffer is read below its count, the tables are indexed with a byte and a constant below 8.
+    // In bounds: the buffer is read below its count, the tables are indexed with a byte and a constant below 16.
     bytes.withUnsafeBytes { buffer in
       let table = tables
       var crc = before
       var offset = 0
-      let whole = buffer.count & ~7
+      let whole = buffer.count & ~15
       while offset < whole {
-        let word = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        let high = UInt32(truncatingIfNeeded: word >> 32) ^ crc
-        let low = UInt32(truncatingIfNeeded: word)
-        let first = four(table + 4 * 256, high)
-        crc = first ^ four(table, low)
-        offset &+= 8
+        let first = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        let second = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+        crc = eight(table + 8 * 256, first ^ UInt64(crc) << 32) ^ eight(table, second)
+        offset &+= 16
       }
       while offset < buffer.count {
         crc = crc << 8 ^ table[Int(UInt8(truncatingIfNeeded: crc >> 24) ^ buffer[offset])]
@@ -65,11 +63,16 @@ public enum OggChecksum {
   ///   - difference: the 8 bytes before exclusive-or those after, the first byte highest.
   ///   - rest: how many bytes follow those 8 in the page, fewer than 2^20.
   static func changed(_ checksum: UInt32, by difference: UInt64, rest: Int) -> UInt32 {
-    let high = four(tables + 4 * 256, UInt32(truncatingIfNeeded: difference >> 32))
-    return checksum ^ followed(high ^ four(tables, UInt32(truncatingIfNeeded: difference)), byZeros: rest)
+    checksum ^ followed(eight(tables, difference), byZeros: rest)
   }
 
-  /// What four bytes add, the tables of the last of them being given.
+  /// What eight bytes add, the tables of the last of them being given.
+  @inline(__always)
+  private static func eight(_ table: UnsafePointer<UInt32>, _ word: UInt64) -> UInt32 {
+    four(table + 4 * 256, UInt32(truncatingIfNeeded: word >> 32)) ^ four(table, UInt32(truncatingIfNeeded: word))
+  }
+
+  /// What four bytes add.
   @inline(__always)
   private static func four(_ table: UnsafePointer<UInt32>, _ word: UInt32) -> UInt32 {
     table[3 * 256 + Int(word >> 24)] ^ table[2 * 256 + Int(word >> 16 & 0xff)]

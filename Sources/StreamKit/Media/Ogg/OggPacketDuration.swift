@@ -20,7 +20,8 @@ extension OggIdentification {
     let configuration = Int(packet[0] >> 3)
     let frame =
       switch configuration {
-      case 0..<12: [480, 960, 1_920, 2_880][configuration % 4]
+      case 3, 7, 11: 2_880
+      case 0..<12: 480 << (configuration % 4)
       case 12..<16: 480 << (configuration % 2)
       default: 120 << (configuration % 4)
       }

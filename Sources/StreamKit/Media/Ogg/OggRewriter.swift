@@ -28,14 +28,17 @@ public enum OggRewriter {
   /// FLAC: the comments come second (RFC 9639 section 10.1), also where a writer put them elsewhere or left them out. The
   /// first packet counts the others (at 7, big-endian), and the last block says that it is the last.
   private static func flacPackets(_ packets: [[UInt8]], _ comments: [UInt8], _ edit: OggEdit) -> [[UInt8]] {
+    // A type that would look like a frame (section 8.1), and the count that says nothing.
+    let (forbidden, unknown): (UInt8, UInt16) = (127, 0)
     var kept = [packets[0], comments]
     for packet in packets.dropFirst() where !packet.isEmpty {
       let type = packet[0] & 0x7f
-      if type != 4 && edit.keeps(flacBlock: type) { kept.append(packet) }
+      if type != 4 && type != forbidden && edit.keeps(flacBlock: type) { kept.append(packet) }
     }
     let further = kept.count - 1
-    kept[0][7] = UInt8(truncatingIfNeeded: further >> 8)
-    kept[0][8] = UInt8(truncatingIfNeeded: further)
+    let count = UInt16(exactly: further) ?? unknown
+    kept[0][7] = UInt8(count >> 8)
+    kept[0][8] = UInt8(count & 0xff)
     kept[0][13] &= 0x7f
     for index in 1..<kept.count {
       kept[index][0] = kept[index][0] & 0x7f | (index == further ? 0x80 : 0)

@@ -22,6 +22,7 @@ public struct OggPageInfo: Equatable, Sendable {
 ///
 /// Of the logical streams that begin together the first in Vorbis, Opus or FLAC is followed, from its first page to the
 /// one marked last or to the next beginning; the pages of all others are junk, and so is everything before a first page.
+/// A first page right behind the one of the followed stream is taken for a stream beside it, not for its successor.
 /// A page counts when its checksum is right, else the search goes on behind its first byte. Header pages out of
 /// order make their stream unusable: its pages are junk up to the next beginning. Lost audio pages do no harm.
 ///

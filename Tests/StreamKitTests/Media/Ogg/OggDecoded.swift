@@ -7,7 +7,8 @@ struct Decoded {
   /// 16-bit PCM, and what it complained of.
   var pcm: Data, errors: String
 
-  /// Decodes bytes with ffmpeg, which must be installed. Files, not pipes: nothing can block on the other.
+  /// Decodes bytes with ffmpeg, which must be installed. It reads them as a stream: of a file it would look at the last
+  /// 64 KiB first, and complain when these begin within a link of a chain. No pipes: nothing can block on the other.
   init(_ bytes: [UInt8]) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cycast-ogg-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -17,7 +18,8 @@ struct Decoded {
     try Data().write(to: files[2])
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["ffmpeg", "-v", "error", "-nostdin", "-i", files[0].path, "-f", "s16le", files[1].path]
+    process.arguments = ["ffmpeg", "-v", "error", "-i", "pipe:0", "-f", "s16le", files[1].path]
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardError = try FileHandle(forWritingTo: files[2])
     try process.run()
     process.waitUntilExit()

@@ -105,6 +105,15 @@ private func duration(_ stream: OggIdentification, _ packet: [UInt8]) -> Int { s
     #expect(durations(opusHeaders(preSkip: 0), pages) == [960, 960, 960])
   }
 
+  @Test func aPacketWhoseMiddleIsLostDoesNotCount() {
+    let half = packet + [UInt8](repeating: 0, count: 252)
+    let pages = [
+      page(sequence: 2, granule: 960, segments: [3, 255], body: packet + half),
+      page(sequence: 4, granule: 2_880, segments: [1, 3], body: [0] + packet, continued: true),
+    ]
+    #expect(durations(opusHeaders(preSkip: 0), pages) == [960, 960])
+  }
+
   @Test func wildAndBackwardPositionsCountThePackets() {
     let pages = [
       page(sequence: 2, granule: .max, packets: [packet]), page(sequence: 3, granule: 5, packets: [packet, packet]),

@@ -71,7 +71,8 @@ private func slowChecksum(_ page: [UInt8]) -> UInt32 {
     for index in 0...4 {
       var broken = bytes
       broken[index] ^= 1
-      let (whole, front) = (OggPageHeader.probe(broken.span), OggPageHeader.probe(broken.span.extracting(0..<index + 1)))
+      let whole = OggPageHeader.probe(broken.span)
+      let front = OggPageHeader.probe(broken.span.extracting(0..<index + 1))
       #expect(whole == .none && front == .none)
     }
     bytes[5] = 0xff
@@ -80,8 +81,8 @@ private func slowChecksum(_ page: [UInt8]) -> UInt32 {
 
   @Test func headerKeepsEveryFieldThroughARoundTrip() throws {
     let bytes = page(
-      serial: 0xfedc_ba98, sequence: 0x0102_0304, granule: -1, segments: [255, 255], body: .init(repeating: 9, count: 510),
-      continued: true, ends: true)
+      serial: 0xfedc_ba98, sequence: 0x0102_0304, granule: -1, segments: [255, 255],
+      body: .init(repeating: 9, count: 510), continued: true, ends: true)
     let found = try #require(header(of: bytes))
     #expect(found.serial == 0xfedc_ba98 && found.sequence == 0x0102_0304 && found.granule == -1)
     #expect(found.continued && found.endsStream && !found.startsStream)

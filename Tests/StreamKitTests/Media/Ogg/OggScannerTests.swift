@@ -123,8 +123,9 @@ import Testing
     let chain: [ScannedPage] = Array(vorbis.prefix(6)) + opus + vorbis
     let found = scan(chain.together)
     #expect(found.pages.map(\.bytes) == chain.map(\.bytes))
-    #expect(found.pages.map(\.info.stream) == .init(repeating: 1, count: 6) + .init(repeating: 2, count: 8)
-      + .init(repeating: 3, count: 19))
+    #expect(
+      found.pages.map(\.info.stream) == .init(repeating: 1, count: 6) + .init(repeating: 2, count: 8)
+        + .init(repeating: 3, count: 19))
     #expect(found.codec == .vorbis)
     #expect(found.samples == 67_264 + 240_000 + 264_600)
   }
@@ -143,6 +144,20 @@ import Testing
     #expect(Array(withoutComments.pages.map(\.bytes).dropFirst()) == second)
     let twice = scan(chain[0].bytes + chain[1].bytes + chain[1...].together)
     #expect(Array(twice.pages.map(\.bytes).suffix(16)) == second)
+  }
+
+  @Test func aHeaderPacketWhoseMiddleIsLostMakesItsStreamJunk() throws {
+    var comments = VorbisComments()
+    comments.fields = [VorbisComment("LYRICS", String(repeating: "x", count: 200_000))]
+    let packets = [try headerPackets("opus64.opus")[0], comments.packet(codec: .opus)]
+    let whole = OggHeaderPages(packets, serial: 7).bytes + page(sequence: 5, granule: 960, packets: [[0xfc, 1]])
+    let pages = scan(whole).pages
+    #expect(pages.count == 6)
+    let found = scan(pages[..<2].together + pages[3...].together)
+    #expect(found.pages == Array(pages[..<2]))
+    var headers = OggHeaders()
+    for page in [pages[0], pages[1], pages[3]] { headers.add(page.bytes.span) }
+    #expect(headers.state == .unusable(.broken))
   }
 
   @Test func hostileBeginningsOfPagesCostLinearTime() {
