@@ -22,11 +22,13 @@ public enum Text {
   /// Reads bytes up to the first NUL, and cleans what they say.
   ///
   /// What is invalid becomes U+FFFD; an odd byte at the end of UTF-16 is dropped. With `cutShort` the bytes are known to
-  /// end where a limit cut them, so that half a character at the end of UTF-8 is dropped and does not speak against UTF-8.
+  /// end where a limit cut them, so that half a character at the end is dropped, and does not speak against UTF-8.
   public static func decode(_ bytes: Span<UInt8>, as encoding: TextEncoding, cutShort: Bool = false) -> String {
     switch encoding {
     case .utf16, .utf16BigEndian, .utf16LittleEndian:
-      return clean(String(decoding: UTF16Units(bytes, encoding).units, as: UTF16.self))
+      var text = UTF16Units(bytes, encoding)
+      if cutShort { text.dropHalfCharacter() }
+      return clean(String(decoding: text.units, as: UTF16.self))
     case .utf8:
       let text = upToNUL(bytes)
       return clean(String(decoding: text.prefix(cutShort ? wholeUTF8(text) : text.count), as: UTF8.self))
