@@ -45,6 +45,7 @@ public enum Text {
   /// Makes text fit to be shown on one line: NUL ends it, white space at its ends goes, tabs and line ends inside become
   /// spaces, other control characters (C0, DEL, C1) are dropped. Cleaning twice changes nothing.
   public static func clean(_ text: String) -> String {
+    if isPlain(text) { return text }
     var clean = String.UnicodeScalarView()
     var blanks = String.UnicodeScalarView()  // kept back until something follows them
     for scalar in text.unicodeScalars {
@@ -73,6 +74,11 @@ public enum Text {
   /// Whether the bytes are valid UTF-8 from first to last.
   public static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
     bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil }
+  }
+
+  /// Whether the text is printable ASCII without spaces at its ends, as most is: there is nothing to clean.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.first != 0x20 && text.utf8.last != 0x20 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   /// What stands for a scalar on a line: itself, a space, or nothing.
