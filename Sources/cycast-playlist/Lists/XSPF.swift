@@ -73,5 +73,7 @@ struct XSPF {
   }
 
   /// Line ends, by which writers break long text, are spaces.
-  private static func collapsed(_ text: [UInt8]) -> ArraySlice<UInt8> { text.map { $0 == 10 || $0 == 13 ? 32 : $0 }[...] }
+  private static func collapsed(_ text: [UInt8]) -> ArraySlice<UInt8> {
+    text.map { $0 == 10 || $0 == 13 ? 32 : $0 }[...]
+  }
 }
