@@ -11,7 +11,7 @@ struct Library {
   /// The most tracks held, at some 150 bytes each; what is more is left out, with a warning.
   static let mostEntries = 1_000_000
   /// The most lists and folders opened in one reading: lists that name each other many times could go on for days.
-  static let mostVisits = 200_000
+  static let mostVisits = 100_000
   /// How deep lists may name lists, and folders hold folders.
   static let deepestList = 8, deepestFolder = 100
 
