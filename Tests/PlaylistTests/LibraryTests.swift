@@ -128,7 +128,7 @@ import Testing
 
   @Test func listsThatMultiplyEachOtherStopAtTheLimit() throws {
     let folder = try TemporaryFolder()
-    // Ten lines each, eight lists deep: eleven million lists to open, with no track in the deepest.
+    // Ten lines each, eight lists deep: eleven million lists to open.
     for depth in 1...7 { try folder.write("\(depth).m3u", String(repeating: "\(depth + 1).m3u\n", count: 10)) }
     try folder.write("8.m3u", "\n")
     var library = Library(operands: [folder.at("x.mp3"), folder.at("1.m3u"), folder.at("1.m3u")])
@@ -187,30 +187,31 @@ import Testing
 
   @Test func listLargerThanTheLimitIsRefusedWithItsReason() throws {
     let folder = try TemporaryFolder()
-    try folder.touch("a.mp3")
-    var bytes = Array("a.mp3\n".utf8)
-    bytes += [UInt8](repeating: 10, count: ListFormat.mostBytes - bytes.count)
-    try folder.write(folder.at("full.m3u"), bytes)
-    #expect(read(folder, "full.m3u").names == ["a.mp3"])
-    try folder.write(folder.at("full.m3u"), bytes + [10])
-    let (names, warnings) = read(folder, "full.m3u")
-    #expect(names.isEmpty)
-    #expect(warnings.count == 1)
-    #expect(warnings.first?.contains("larger than 16 MiB") == true)
+    let limits = Limits(listBytes: 100)
+    for (size, isRead) in [(99, true), (100, true), (101, false)] {
+      try folder.write("l.m3u", "a.mp3\n" + String(repeating: "#", count: size - 7) + "\n")
+      var library = Library(operands: [folder.at("l.m3u")], limits: limits)
+      let warnings = library.read()
+      #expect(folder.names(library.entries) == (isRead ? ["a.mp3"] : []))
+      #expect(warnings.isEmpty == isRead)
+      #expect(warnings.first?.contains("larger than 100 bytes") == (isRead ? nil : true))
+    }
   }
 
-  @Test func millionAndOneTracksAreAMillion() throws {
+  @Test func tracksBeyondTheLimitAreLeftOutWithOneWarning() throws {
     let folder = try TemporaryFolder()
-    try folder.write("half.m3u", String(repeating: "a.mp3\n", count: Library.mostEntries / 2))
-    try folder.write("one.m3u", "b.mp3\n")
-    let operands = ["half.m3u", "half.m3u", "one.m3u"].map { folder.at($0) }
-    var library = Library(operands: Array(operands.prefix(2)))
-    #expect(library.read() == [])
-    #expect(library.entries.count == Library.mostEntries)
-    var larger = Library(operands: operands)
-    let warnings = larger.read()
-    #expect(larger.entries.count == Library.mostEntries)
-    #expect(warnings.count == 1)
-    #expect(warnings.first?.contains("1000000 tracks") == true)
+    try folder.write("l.m3u", String(repeating: "a.mp3\n", count: 40))
+    for (tracks, isWhole) in [(80, true), (79, false), (81, true), (1, false)] {
+      var library = Library(operands: [folder.at("l.m3u"), folder.at("l.m3u")], limits: Limits(entries: tracks))
+      let warnings = library.read()
+      #expect(library.entries.count == min(80, tracks))
+      #expect(warnings.count == (isWhole ? 0 : 1))
+      #expect(warnings.first?.contains("more than \(tracks) tracks") == (isWhole ? nil : true))
+    }
+  }
+
+  @Test func limitsAreThoseOfTheManual() {
+    let limits = Limits(entries: 1_000_000, visits: 100_000, listBytes: 16_777_216, listDepth: 8, folderDepth: 100)
+    #expect(Limits() == limits)
   }
 }

@@ -28,9 +28,6 @@ enum ListFormat: Equatable {
   /// M3U and M3U8 in one, as the charset is found out from the text; PLS; XSPF.
   case m3u, pls, xspf
 
-  /// A list larger than this is refused: 16 MiB, room for some 200,000 long paths.
-  static let mostBytes = 16 << 20
-
   /// Tells by the extension, in any case; nil when the path is no list's.
   init?(_ path: FilePath) {
     switch String(decoding: path.lowercasedExtension, as: UTF8.self) {
