@@ -12,8 +12,9 @@ import Testing
   @Test func noiseIsReadByEveryFormat() {
     var generator = SeededGenerator(seed: 21)
     let crumbs = [
-      "<track>", "</track>", "<location>", "</location>", "<![CDATA[", "]]>", "<!--", "-->", "&#x", "&amp;", "File1=", "\n",
-      "\r", "#EXTINF:", ",", "=", "\"", "%", "%00", "file:", "//", "\u{0}", "ü", "<", ">", "/", "<?", "?>", "<!DOCTYPE [",
+      "<track>", "</track>", "<location>", "</location>", "<![CDATA[", "]]>", "<!--", "-->", "&#x", "&amp;", "File1=",
+      "\n", "\r", "#EXTINF:", ",", "=", "\"", "%", "%00", "file:", "//", "\u{0}", "ü", "<", ">", "/", "<?", "?>",
+      "<!DOCTYPE [",
     ].map { Array($0.utf8) }
     for round in 0..<2_000 {
       var bytes: [UInt8] = []
@@ -32,8 +33,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "<", "<!--", "<![CDATA[", "<a b=\"", "<track>", "<track><location>", "&", "&#", "<!DOCTYPE [", "]]>", "<a/>", "\"", "'>",
-    "File1=", "#EXTINF:1,\"", "\r", "=", "%", "<track><title>",
+    "<", "<!--", "<![CDATA[", "<a b=\"", "<track>", "<track><location>", "&", "&#", "<!DOCTYPE [", "]]>", "<a/>", "\"",
+    "'>", "File1=", "#EXTINF:1,\"", "\r", "=", "%", "<track><title>",
   ])
   func timeGrowsNoFasterThanTheList(piece: String) {
     // A parser that looks at the rest of the list once for each piece would need minutes for this.
@@ -54,5 +55,19 @@ import Testing
   @Test func numbersOfAPLSTakeNoRoomOfTheirOwn() {
     let contents = ListFormat.pls.parse(Array("File999999999=b.mp3\nFile000000001=a.mp3\n".utf8))
     #expect(names(contents) == ["a.mp3", "b.mp3"])
+  }
+
+  @Test(arguments: [1, 2, 3, 4])
+  func onlySoManyItemsAreHeld(most: Int) {
+    let track = "<track><location>a</location></track>"
+    let lists = [
+      (ListFormat.m3u, "a\nb\n#\nc\n"), (.pls, "File1=a\nFile2=b\nTitle1=x\nFile3=c\nTitle3=y\n"),
+      (.xspf, track + track + track + "</playlist>"),
+    ]
+    for (format, text) in lists {
+      let contents = format.parse(Array(text.utf8), most: most)
+      #expect(contents.items.count == min(3, most), "\(format)")
+      #expect(!contents.looksCut, "\(format)")
+    }
   }
 }

@@ -62,7 +62,8 @@ import Testing
   @Test(arguments: [
     ("m/Motörhead - Ace of Spades.mp3", "Motörhead", "Ace of Spades"), ("m/Song.ogg", "", "Song"),
     ("07 - Song.mp3", "", "Song"), ("07 - Artist - Song.mp3", "Artist", "Song"), ("07. Song.mp3", "", "Song"),
-    ("07 Song.mp3", "", "Song"), ("07. Artist - Song.mp3", "Artist", "Song"), ("99 Luftballons.mp3", "", "99 Luftballons"),
+    ("07 Song.mp3", "", "Song"), ("07. Artist - Song.mp3", "Artist", "Song"),
+    ("99 Luftballons.mp3", "", "99 Luftballons"),
     ("1999.mp3", "", "1999"), ("no extension", "", "no extension"), ("A - B - C.mp3", "A", "B - C"),
   ])
   func wordsOfNameLeaveOutNumberAndExtension(path: String, artist: String, title: String) {

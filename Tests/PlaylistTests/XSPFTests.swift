@@ -34,8 +34,8 @@ import Testing
     #expect(
       contents.items == [
         ListItem(
-          name: Array("file:///music/a%20b.mp3".utf8), isURI: true, artist: "Motörhead!", title: "Ace & <Spades> & more",
-          line: 8),
+          name: Array("file:///music/a%20b.mp3".utf8), isURI: true, artist: "Motörhead!",
+          title: "Ace & <Spades> & more", line: 8),
         ListItem(name: Array("c.mp3".utf8), isURI: true, line: 18),
       ])
     #expect(!contents.looksCut && !contents.lastMayBeCut)
@@ -55,8 +55,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("&lt;&gt;&quot;&apos;&amp;", "<>\"'&"), ("&nbsp;&amp", "&nbsp;&amp"), ("&#0;&#x110000;&#xD800;", "&#0;&#x110000;&#xD800;"),
-    ("&&amp;;&#x41;", "&&;A"), ("&#x1F600;", "😀"), ("&amp;lt;", "&lt;"), ("a\n  b", "a   b"),
+    ("&lt;&gt;&quot;&apos;&amp;", "<>\"'&"), ("&nbsp;&amp", "&nbsp;&amp"),
+    ("&#0;&#x110000;&#xD800;", "&#0;&#x110000;&#xD800;"),
+    ("&&amp;;&#x41;", "&&;A"), ("&#x1F600;", "😀"), ("&amp;lt;", "&lt;"),
+    ("a\n  b", "a   b"),
   ])
   func resolvesReferencesOnce(text: String, title: String) {
     let list = "<track><location>x</location><title>\(text)</title></track></playlist>"
@@ -75,8 +77,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "<", "<!", "<!--", "<!-- -", "<![CDATA[", "<![CDATA[ ]]", "<?", "<!DOCTYPE [ <", "</", "<>", "</>", "<track", "<a b=\"",
-    "&", "<track><location>", "<:/>", "</track></track></location>", "]]>", "-->", "<<<<>>>>", "<!>",
+    "<", "<!", "<!--", "<!-- -", "<![CDATA[", "<![CDATA[ ]]", "<?", "<!DOCTYPE [ <", "</", "<>", "</>", "<track",
+    "<a b=\"", "&", "<track><location>", "<:/>", "</track></track></location>", "]]>", "-->", "<<<<>>>>", "<!>",
   ])
   func fragmentsNeitherTrapNorGiveTracks(text: String) {
     #expect(parse(text).items.isEmpty)

@@ -73,7 +73,9 @@ struct Source {
       items = try reader.folder(entry.path)
       kind = .folder
     } else if let format = ListFormat(entry.path) {
-      let contents = format.parse(try readFile(entry.path, limit: reader.limits.listBytes))
+      let bytes = try readFile(entry.path, limit: reader.limits.listBytes)
+      // One more than fits, so that the walk sees that there is more.
+      let contents = format.parse(bytes, most: reader.limits.entries + 1)
       let isBeingWritten = !isSettled && (contents.looksCut || contents.items.isEmpty)
       if !isBeingWritten || items.isEmpty { items = reader.list(contents, at: entry.path, &warnings) }
       kind = .list(format)

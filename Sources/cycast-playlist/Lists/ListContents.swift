@@ -38,13 +38,13 @@ enum ListFormat: Equatable {
     }
   }
 
-  /// Reads a list. Never fails: what makes no sense is left out.
-  func parse(_ bytes: [UInt8]) -> ListContents {
+  /// Reads a list, of which no more than `most` items are held. Never fails: what makes no sense is left out.
+  func parse(_ bytes: [UInt8], most: Int = .max) -> ListContents {
     let text = ListBytes.utf8(bytes)
     return switch self {
-    case .m3u: M3U.parse(text)
-    case .pls: PLS.parse(text)
-    case .xspf: XSPF.parse(text)
+    case .m3u: M3U.parse(text, most: most)
+    case .pls: PLS.parse(text, most: most)
+    case .xspf: XSPF.parse(text, most: most)
     }
   }
 }

@@ -18,11 +18,11 @@ struct XSPF {
   private var depth = 0
   private var text: [UInt8] = []
 
-  /// Reads a whole list.
-  static func parse(_ bytes: ArraySlice<UInt8>) -> ListContents {
+  /// Reads a whole list, or its first `most` items.
+  static func parse(_ bytes: ArraySlice<UInt8>, most: Int) -> ListContents {
     var reader = XSPF(scanner: XMLScanner(bytes))
-    while let token = reader.scanner.next() { reader.take(token) }
-    reader.contents.looksCut = !reader.isClosed
+    while reader.contents.items.count < most, let token = reader.scanner.next() { reader.take(token) }
+    reader.contents.looksCut = !reader.isClosed && reader.contents.items.count < most
     return reader.contents
   }
 
