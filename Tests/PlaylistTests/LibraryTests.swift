@@ -174,6 +174,12 @@ import Testing
     #expect(track.read() == [])
     #expect(track.entries.map(\.title) == ["T"])
     #expect(track.entries.first?.place?.description == "stdin:4")
+    var url = Library(name: ListItem(name: Array("file://\(folder.at("m/a.mp3"))".utf8), line: 5))
+    #expect(url.read() == [])
+    #expect(folder.names(url.entries) == ["m/a.mp3"])
+    var stream = Library(name: ListItem(name: Array("http://example.net/".utf8), line: 6))
+    #expect(stream.read().map { $0.hasPrefix("stdin:6: left out: ") } == [true])
+    #expect(stream.entries.isEmpty)
   }
 
   @Test func thousandBadLinesGiveTwentyOneWarnings() throws {

@@ -109,6 +109,15 @@ import Testing
     #expect(places == [0, 1, 2, 3, 4, 5, 6])
   }
 
+  @Test func trackThatIsNamedOnceMoreWhileItPlaysDoesNotFollowItself() {
+    for seed in 0..<100 {
+      let order = order("a b c", seed: UInt64(seed))
+      let played = order.take(1)[0]
+      order.replace("a b c \(played)")
+      #expect(order.take(1)[0] != played, "seed \(seed)")
+    }
+  }
+
   @Test func trackTakenAwayIsNotPlayedAndTheOthersAreOnce() {
     let order = order(Self.ten, seed: 3)
     let before = order.take(4)

@@ -12,6 +12,8 @@ struct Library {
   private(set) var entries: [Entry] = []
 
   private let operands: [Source.Item]
+  /// Why a name from standard input stands for nothing; said once.
+  private var refusal: String?
   private let extensions: AudioExtensions
   private let limits: Limits
   private var sources: [FilePath: Source] = [:]
@@ -22,12 +24,20 @@ struct Library {
     self.operands = operands.map { Source.Item(entry: Entry($0), opens: Self.opens($0, extensions)) }
   }
 
-  /// Takes one name that came on standard input; what its file holds is `entries` after `read`.
+  /// Takes one name that came on standard input, which means what it would mean in a list of the current folder; what its
+  /// file holds is `entries` after `read`.
   init(name: ListItem, extensions: AudioExtensions = .usual, limits: Limits = Limits()) {
     (self.extensions, self.limits) = (extensions, limits)
-    let path = FilePath(bytes: name.name) ?? FilePath("")
-    let entry = Entry(path, artist: name.artist, title: name.title, place: Place(list: "stdin", line: name.line))
-    operands = [Source.Item(entry: entry, opens: Self.opens(path, extensions))]
+    let place = Place(list: "stdin", line: name.line)
+    switch ListedName(name, in: FilePath("")) {
+    case .files(let files):
+      let path = SourceReader.meant(files)
+      let entry = Entry(path, artist: name.artist, title: name.title, place: place)
+      operands = [Source.Item(entry: entry, opens: Self.opens(path, extensions))]
+    case .refused(let reason):
+      operands = []
+      refusal = "\(place): left out: \(reason)"
+    }
   }
 
   /// Whether an operand is a source: all but files with an audio extension, there or not.
@@ -48,6 +58,7 @@ struct Library {
     for operand in operands { walk.visit(operand) }
     sources = walk.visited
     entries = walk.entries
-    return walk.warnings.sentences
+    defer { refusal = nil }
+    return [refusal].compactMap { $0 } + walk.warnings.sentences
   }
 }

@@ -37,15 +37,20 @@ struct SourceReader {
       switch ListedName(item, in: folder) {
       case .refused(let reason): warnings.add("\(place): left out: \(reason)")
       case .files(let files):
-        let file = files.count == 1 && !mayBeCut ? files[0] : files.first(where: Self.exists)
-        if file == nil, mayBeCut {
+        let file = Self.meant(files)
+        if mayBeCut, !Self.exists(file) {
           warnings.add("\(place): left out: the list stops here, and there is no such file")
           continue
         }
-        items.append(named(file ?? files[0], item, place: place))
+        items.append(named(file, item, place: place))
       }
     }
     return items
+  }
+
+  /// The first reading that exists, or the first; asks for nothing where there is only one. `files` is not empty.
+  static func meant(_ files: [FilePath]) -> FilePath {
+    files.count == 1 ? files[0] : files.first(where: exists) ?? files[0]
   }
 
   /// What a name means that is known to be one of the list's, or the command line's.
