@@ -147,9 +147,8 @@ struct ShuffleRound {
 
   /// Finds the track that was on: last of those taken or, when the list's changes have moved it, among the others.
   private mutating func resume(at path: UInt64) {
-    guard let found = slots[..<position].lastIndex(where: { paths[$0.index] == path })
-      ?? slots[position...].firstIndex(where: { paths[$0.index] == path })
-    else { return }
+    let before = slots[..<position].lastIndex { paths[$0.index] == path }
+    guard let found = before ?? slots[position...].firstIndex(where: { paths[$0.index] == path }) else { return }
     again = slots[found].index
     taken.insert(tracks[slots[found].index])
     if found >= position { slots.remove(at: found) }

@@ -15,20 +15,22 @@ enum PLS {
     var line = 0
   }
 
-  /// Reads a whole list. Entries come in the order of their numbers; of two files with one number the later counts.
-  static func parse(_ bytes: ArraySlice<UInt8>) -> ListContents {
+  /// Reads a whole list, or what it says of the first `most` numbers that come up. Entries come in the order of their numbers; of two files with one number the later counts.
+  static func parse(_ bytes: ArraySlice<UInt8>, most: Int) -> ListContents {
     var entries: [Int: Numbered] = [:]
     var contents = ListContents()
     var cutNumber: Int?
     for line in ListLines(bytes) {
       contents.looksCut = !line.isTerminated
       guard let (key, value) = keyAndValue(line.text) else { continue }
-      if let number = number(of: key, after: "file"), !value.isEmpty {
+      let (file, title) = (number(of: key, after: "file"), number(of: key, after: "title"))
+      guard let number = file ?? title, entries.count < most || entries[number] != nil else { continue }
+      if title != nil {
+        entries[number, default: Numbered()].title = value
+      } else if !value.isEmpty {
         entries[number, default: Numbered()].name = value
         entries[number, default: Numbered()].line = line.number
         cutNumber = line.isTerminated ? nil : number
-      } else if let number = number(of: key, after: "title") {
-        entries[number, default: Numbered()].title = value
       }
     }
     for (number, entry) in entries.sorted(by: { $0.key < $1.key }) where !entry.name.isEmpty {

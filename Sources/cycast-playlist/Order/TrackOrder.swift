@@ -104,7 +104,8 @@ struct TrackOrder {
   func state(at seconds: Double) -> PlayState? {
     guard let current else { return nil }
     return PlayState(
-      path: current.entry.path, seconds: seconds, number: current.number, round: current.round, shuffle: shuffle?.memory)
+      path: current.entry.path, seconds: seconds, number: current.number, round: current.round,
+      shuffle: shuffle?.memory)
   }
 
   private mutating func nextListed() -> Int? {

@@ -51,7 +51,7 @@ struct Source {
   var isChanged: Bool { !isSettled || (try? FileStatus(path: entry.path)) != status }
 
   /// Reads it, if it has changed or `anyway`. `now` is the wall clock's time, to be compared with the files' times.
-  mutating func read(anyway: Bool, extensions: AudioExtensions, now: Int64, warnings: inout Warnings) {
+  mutating func read(anyway: Bool, with reader: SourceReader, now: Int64, warnings: inout Warnings) {
     do {
       let status = try FileStatus(path: entry.path)
       if isSettled, !anyway, status == self.status { return }
@@ -59,24 +59,25 @@ struct Source {
       identity = Identity(device: status.device, inode: status.inode)
       let age = now - status.modified
       isSettled = age > Self.writingTime || age < -Self.writingTime
-      try take(status, extensions: extensions, warnings: &warnings)
+      try take(status, reader, &warnings)
       hasComplained = false
     } catch {
-      fail(error, warnings: &warnings)
+      fail(error, limit: reader.limits.listBytes, &warnings)
     }
   }
 
   private mutating func take(
-    _ status: FileStatus, extensions: AudioExtensions, warnings: inout Warnings
+    _ status: FileStatus, _ reader: SourceReader, _ warnings: inout Warnings
   ) throws(SystemError) {
-    let reader = SourceReader(entry: entry, extensions: extensions)
     if status.kind == .directory {
-      items = try reader.folder(warnings: &warnings)
+      items = try reader.folder(entry.path)
       kind = .folder
     } else if let format = ListFormat(entry.path) {
-      let contents = format.parse(try readFile(entry.path, limit: ListFormat.mostBytes))
+      let bytes = try readFile(entry.path, limit: reader.limits.listBytes)
+      // One more than fits, so that the walk sees that there is more.
+      let contents = format.parse(bytes, most: reader.limits.entries + 1)
       let isBeingWritten = !isSettled && (contents.looksCut || contents.items.isEmpty)
-      if !isBeingWritten || items.isEmpty { items = reader.list(contents, warnings: &warnings) }
+      if !isBeingWritten || items.isEmpty { items = reader.list(contents, at: entry.path, &warnings) }
       kind = .list(format)
     } else {
       items = [Item(entry: entry, opens: false)]
@@ -84,7 +85,7 @@ struct Source {
     }
   }
 
-  private mutating func fail(_ error: SystemError, warnings: inout Warnings) {
+  private mutating func fail(_ error: SystemError, limit: Int, _ warnings: inout Warnings) {
     if error.call.description == "stat" {
       (status, isSettled) = (nil, true)
     } else {
@@ -93,7 +94,7 @@ struct Source {
     }
     if hasComplained { return }
     hasComplained = true
-    let reason = error.number == EFBIG ? "larger than \(ListFormat.mostBytes >> 20) MiB" : error.message
+    let reason = error.number == EFBIG ? "larger than \(limit) bytes" : error.message
     let prefix = entry.place.map { "\($0): " } ?? ""
     let rest = items.isEmpty ? "" : " (what it held before stays: \(items.count))"
     warnings.add("\(prefix)cannot read \(entry.path): \(reason)\(rest)")

@@ -18,11 +18,11 @@ struct XSPF {
   private var depth = 0
   private var text: [UInt8] = []
 
-  /// Reads a whole list.
-  static func parse(_ bytes: ArraySlice<UInt8>) -> ListContents {
+  /// Reads a whole list, or its first `most` items.
+  static func parse(_ bytes: ArraySlice<UInt8>, most: Int) -> ListContents {
     var reader = XSPF(scanner: XMLScanner(bytes))
-    while let token = reader.scanner.next() { reader.take(token) }
-    reader.contents.looksCut = !reader.isClosed
+    while reader.contents.items.count < most, let token = reader.scanner.next() { reader.take(token) }
+    reader.contents.looksCut = !reader.isClosed && reader.contents.items.count < most
     return reader.contents
   }
 
@@ -73,5 +73,7 @@ struct XSPF {
   }
 
   /// Line ends, by which writers break long text, are spaces.
-  private static func collapsed(_ text: [UInt8]) -> ArraySlice<UInt8> { text.map { $0 == 10 || $0 == 13 ? 32 : $0 }[...] }
+  private static func collapsed(_ text: [UInt8]) -> ArraySlice<UInt8> {
+    text.map { $0 == 10 || $0 == 13 ? 32 : $0 }[...]
+  }
 }

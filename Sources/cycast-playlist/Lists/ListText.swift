@@ -32,7 +32,9 @@ enum ListText {
   /// Takes `Artist - Title` apart at the first ` - `; without one, all of it is the title.
   static func split(_ text: String) -> (artist: String, title: String) {
     let parts = Array(text.utf8)
-    guard let cut = parts.indices.first(where: { parts[$0...].starts(with: separator) }) else { return ("", clean(text)) }
+    guard let cut = parts.indices.first(where: { parts[$0...].starts(with: separator) }) else {
+      return ("", clean(text))
+    }
     return (title(parts[..<cut]), title(parts[(cut + separator.count)...]))
   }
 

@@ -28,9 +28,6 @@ enum ListFormat: Equatable {
   /// M3U and M3U8 in one, as the charset is found out from the text; PLS; XSPF.
   case m3u, pls, xspf
 
-  /// A list larger than this is refused: 16 MiB, room for some 200,000 long paths.
-  static let mostBytes = 16 << 20
-
   /// Tells by the extension, in any case; nil when the path is no list's.
   init?(_ path: FilePath) {
     switch String(decoding: path.lowercasedExtension, as: UTF8.self) {
@@ -41,13 +38,13 @@ enum ListFormat: Equatable {
     }
   }
 
-  /// Reads a list. Never fails: what makes no sense is left out.
-  func parse(_ bytes: [UInt8]) -> ListContents {
+  /// Reads a list, of which no more than `most` items are held. Never fails: what makes no sense is left out.
+  func parse(_ bytes: [UInt8], most: Int = .max) -> ListContents {
     let text = ListBytes.utf8(bytes)
     return switch self {
-    case .m3u: M3U.parse(text)
-    case .pls: PLS.parse(text)
-    case .xspf: XSPF.parse(text)
+    case .m3u: M3U.parse(text, most: most)
+    case .pls: PLS.parse(text, most: most)
+    case .xspf: XSPF.parse(text, most: most)
     }
   }
 }

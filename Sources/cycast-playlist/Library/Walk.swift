@@ -17,7 +17,7 @@ struct Walk {
   private(set) var warnings = Warnings()
 
   private let known: [FilePath: Source]
-  private let extensions: AudioExtensions
+  private let reader: SourceReader
   private let readsAnyway: Bool
   private let now: Int64
   private var visits = 0
@@ -25,13 +25,12 @@ struct Walk {
   /// The folders walked for the operand or list item that is being visited.
   private var walked: Set<Source.Identity> = []
 
-  /// Begins with the sources of the last walk.
-  init(sources: [FilePath: Source], extensions: AudioExtensions, readsAnyway: Bool, now: Int64) {
-    known = sources
-    self.extensions = extensions
-    self.readsAnyway = readsAnyway
-    self.now = now
+  /// Begins with the sources of the last walk; `anyway` reads those again that have not changed. `now` is the wall clock's.
+  init(_ sources: [FilePath: Source], _ reader: SourceReader, anyway: Bool, now: Int64) {
+    (known, self.reader, readsAnyway, self.now) = (sources, reader, anyway, now)
   }
+
+  private var limits: Limits { reader.limits }
 
   /// Takes an operand and all that is in it.
   mutating func visit(_ operand: Source.Item) {
@@ -43,7 +42,7 @@ struct Walk {
     if isFull { return }
     guard item.opens else { return add(item.entry) }
     visits += 1
-    if visits > Library.mostVisits { return fill("more than \(Library.mostVisits) lists and folders are named") }
+    if visits > limits.visits { return fill("more than \(limits.visits) lists and folders are named") }
     let source = source(item.entry)
     switch source.kind {
     case .file: add(item.entry)
@@ -57,8 +56,8 @@ struct Walk {
     if let identity = folder.identity, !walked.insert(identity).inserted { return }
     var inside = above
     inside.folderDepth += 1
-    if inside.folderDepth > Library.deepestFolder {
-      return warnings.add("\(folder.entry.path): left out: folders \(Library.deepestFolder) deep")
+    if inside.folderDepth > limits.folderDepth {
+      return warnings.add("\(folder.entry.path): left out: folders \(limits.folderDepth) deep")
     }
     for item in folder.items { visit(item, inside) }
   }
@@ -69,8 +68,8 @@ struct Walk {
     if above.lists.contains(identity) {
       return warnings.add("\(prefix)left out: \(list.entry.path) would play itself")
     }
-    if above.lists.count >= Library.deepestList {
-      return warnings.add("\(prefix)left out: lists \(Library.deepestList) deep")
+    if above.lists.count >= limits.listDepth {
+      return warnings.add("\(prefix)left out: lists \(limits.listDepth) deep")
     }
     for item in list.items {
       walked = []
@@ -82,13 +81,13 @@ struct Walk {
   private mutating func source(_ entry: Entry) -> Source {
     if let source = visited[entry.path] { return source }
     var source = known[entry.path] ?? Source(entry)
-    source.read(anyway: readsAnyway, extensions: extensions, now: now, warnings: &warnings)
+    source.read(anyway: readsAnyway, with: reader, now: now, warnings: &warnings)
     visited[entry.path] = source
     return source
   }
 
   private mutating func add(_ entry: Entry) {
-    if entries.count == Library.mostEntries { return fill("more than \(Library.mostEntries) tracks are named") }
+    if entries.count == limits.entries { return fill("more than \(limits.entries) tracks are named") }
     entries.append(entry)
   }
 

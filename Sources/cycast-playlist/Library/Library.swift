@@ -8,32 +8,36 @@ import StreamKit
 /// stat(2) for each of them. Loops end: a folder is walked once for each time it is named, however many
 /// links lead to it, and a list inside itself is left out.
 struct Library {
-  /// The most tracks held, at some 150 bytes each; what is more is left out, with a warning.
-  static let mostEntries = 1_000_000
-  /// The most lists and folders opened in one reading: lists that name each other many times could go on for days.
-  static let mostVisits = 200_000
-  /// How deep lists may name lists, and folders hold folders.
-  static let deepestList = 8, deepestFolder = 100
-
   /// The tracks in order, as they were last read.
   private(set) var entries: [Entry] = []
 
   private let operands: [Source.Item]
+  /// Why a name from standard input stands for nothing; said once.
+  private var refusal: String?
   private let extensions: AudioExtensions
+  private let limits: Limits
   private var sources: [FilePath: Source] = [:]
 
   /// Takes the operands as they stand on the command line. Nothing is read yet.
-  init(operands: [FilePath], extensions: AudioExtensions = .usual) {
-    self.extensions = extensions
+  init(operands: [FilePath], extensions: AudioExtensions = .usual, limits: Limits = Limits()) {
+    (self.extensions, self.limits) = (extensions, limits)
     self.operands = operands.map { Source.Item(entry: Entry($0), opens: Self.opens($0, extensions)) }
   }
 
-  /// Takes one name that came on standard input; what its file holds is `entries` after `read`.
-  init(name: ListItem, extensions: AudioExtensions = .usual) {
-    self.extensions = extensions
-    let path = FilePath(bytes: name.name) ?? FilePath("")
-    let entry = Entry(path, artist: name.artist, title: name.title, place: Place(list: "stdin", line: name.line))
-    operands = [Source.Item(entry: entry, opens: Self.opens(path, extensions))]
+  /// Takes one name that came on standard input, which means what it would mean in a list of the current folder; what its
+  /// file holds is `entries` after `read`.
+  init(name: ListItem, extensions: AudioExtensions = .usual, limits: Limits = Limits()) {
+    (self.extensions, self.limits) = (extensions, limits)
+    let place = Place(list: "stdin", line: name.line)
+    switch ListedName(name, in: FilePath("")) {
+    case .files(let files):
+      let path = SourceReader.meant(files)
+      let entry = Entry(path, artist: name.artist, title: name.title, place: place)
+      operands = [Source.Item(entry: entry, opens: Self.opens(path, extensions))]
+    case .refused(let reason):
+      operands = []
+      refusal = "\(place): left out: \(reason)"
+    }
   }
 
   /// Whether an operand is a source: all but files with an audio extension, there or not.
@@ -50,10 +54,11 @@ struct Library {
   ///
   /// `now` is the wall clock's time, in nanoseconds since 1970.
   mutating func read(everything: Bool = false, now: Int64 = wallClockNow()) -> [String] {
-    var walk = Walk(sources: sources, extensions: extensions, readsAnyway: everything, now: now)
+    var walk = Walk(sources, SourceReader(extensions: extensions, limits: limits), anyway: everything, now: now)
     for operand in operands { walk.visit(operand) }
     sources = walk.visited
     entries = walk.entries
-    return walk.warnings.sentences
+    defer { refusal = nil }
+    return [refusal].compactMap { $0 } + walk.warnings.sentences
   }
 }

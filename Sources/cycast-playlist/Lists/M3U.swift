@@ -10,8 +10,8 @@
 struct M3U {
   private var artist = "", title = ""
 
-  /// Reads a whole list.
-  static func parse(_ bytes: ArraySlice<UInt8>) -> ListContents {
+  /// Reads a whole list, or its first `most` items.
+  static func parse(_ bytes: ArraySlice<UInt8>, most: Int) -> ListContents {
     var contents = ListContents()
     var reader = M3U()
     for line in ListLines(bytes) {
@@ -21,6 +21,7 @@ struct M3U {
       } else if let item = reader.item(line.text, line: line.number) {
         contents.items.append(item)
         contents.lastMayBeCut = !line.isTerminated
+        if contents.items.count == most { break }
       }
     }
     return contents

@@ -6,18 +6,18 @@ import StreamKit
 /// A name with the extension of audio is taken for a file without asking: a library of 100,000 tracks on a sleeping disk
 /// would take minutes. Names that may be folders, or that have several readings, are looked up.
 struct SourceReader {
-  /// The list or folder.
-  let entry: Entry
   /// What a folder offers.
   let extensions: AudioExtensions
+  /// Where it stops.
+  let limits: Limits
 
   /// Lists a folder's files of the wanted extensions and its folders, in `NaturalOrder`; names that start with a dot are
   /// hidden, and lists are not opened: albums often hold one that names the files beside it.
-  func folder(warnings: inout Warnings) throws(SystemError) -> [Source.Item] {
-    var names = try entriesInDirectory(entry.path).filter { $0.name.bytes.first != UInt8(ascii: ".") }
+  func folder(_ folder: FilePath) throws(SystemError) -> [Source.Item] {
+    var names = try entriesInDirectory(folder).filter { $0.name.bytes.first != UInt8(ascii: ".") }
     names.sort { NaturalOrder.precedes($0.name, $1.name) }
     return names.compactMap { name in
-      let path = entry.path.appending(name.name)
+      let path = folder.appending(name.name)
       return switch kind(of: name, at: path) {
       case .directory: Source.Item(entry: Entry(path), opens: true)
       case .regular: extensions.contains(path) ? Source.Item(entry: Entry(path), opens: false) : nil
@@ -27,8 +27,8 @@ struct SourceReader {
   }
 
   /// Makes tracks and sources of what a list names; what names no file is left out with a warning.
-  func list(_ contents: ListContents, warnings: inout Warnings) -> [Source.Item] {
-    let (list, folder) = (entry.path.description, entry.path.folder)
+  func list(_ contents: ListContents, at path: FilePath, _ warnings: inout Warnings) -> [Source.Item] {
+    let (list, folder) = (path.description, path.folder)
     var items: [Source.Item] = []
     items.reserveCapacity(contents.items.count)
     for (number, item) in contents.items.enumerated() {
@@ -37,15 +37,20 @@ struct SourceReader {
       switch ListedName(item, in: folder) {
       case .refused(let reason): warnings.add("\(place): left out: \(reason)")
       case .files(let files):
-        let file = files.count == 1 && !mayBeCut ? files[0] : files.first(where: Self.exists)
-        if file == nil, mayBeCut {
+        let file = Self.meant(files)
+        if mayBeCut, !Self.exists(file) {
           warnings.add("\(place): left out: the list stops here, and there is no such file")
           continue
         }
-        items.append(named(file ?? files[0], item, place: place))
+        items.append(named(file, item, place: place))
       }
     }
     return items
+  }
+
+  /// The first reading that exists, or the first; asks for nothing where there is only one. `files` is not empty.
+  static func meant(_ files: [FilePath]) -> FilePath {
+    files.count == 1 ? files[0] : files.first(where: exists) ?? files[0]
   }
 
   /// What a name means that is known to be one of the list's, or the command line's.
