@@ -87,7 +87,7 @@ struct FramePattern: Sendable {
       let hasNext = next + 4 <= bytes.count
       here = hasNext ? bytes.word(at: next) : 0
       length = self.length(here)
-      guard length > 0 || !lookAhead else { break }
+      guard lookAhead ? length > 0 : bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
       offset = next
       frames += 1
     }
@@ -126,7 +126,7 @@ struct FramePattern: Sendable {
       let next = offset + here.length
       guard next <= bytes.count, sum + here.samples <= limit else { break }
       header = adts(bytes, at: next)
-      guard header != nil || !lookAhead else { break }
+      guard lookAhead ? header != nil : bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
       offset = next
       frames += 1
       sum += here.samples
