@@ -11,7 +11,7 @@
 /// channels too), or when fewer whole frames come right before the end or a tag: one at the start or behind a tag, else
 /// two. A free-format stream whose start was missed needs five. From then on a frame that stands where one is due and fits
 /// is taken at once (`ScanMode.live`), or when what follows it fits as well (`ScanMode.file`). A live frame inside which an ID3v2
-/// tag begins was cut: it is junk, and the tag is a tag. After a loss two headers that
+/// tag or an Ogg stream begins was cut: it is junk as far as there. After a loss two headers that
 /// fit the lock are enough. Another version, layer, sample rate or codec is taken as soon as three consecutive headers
 /// agree on it, wherever they stand: directly behind a frame, behind a tag or behind junk. `codec` changes with the frame's step.
 ///
@@ -188,7 +188,7 @@ public struct FrameScanner: Sendable {
   private mutating func due(_ window: borrowing ScanWindow, _ header: FrameHeader) -> ScanWindow.Match {
     if mode == .file { return chain(window, from: 0, header, wanted: 2, wantedAtEnd: 1) }
     guard header.length <= window.count else { return window.missing(header.length) }
-    switch window.tagInside(4..<header.length) {
+    switch window.another(inside: 4..<header.length) {
     case .no: return .yes(header.length)
     case .need(let count): return .need(count)
     case .yes: return .no
