@@ -11,8 +11,8 @@ public enum Decoder: String, Sendable, CaseIterable {
     return folders.map { "\($0)/\(rawValue)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// How far a sample may be from itself in another decoding of the same frames: mpg123 adds up its filter in an order that
-  /// depends on the number of frames before, so a sample may be rounded the other way.
+  /// How far a sample may be from itself in another decoding of the same frames: mpg123 adds up its filter in an order
+  /// that depends on the number of frames before, so a sample may be rounded the other way.
   public var rounding: Int { self == .mpg123 ? 1 : 0 }
 
   /// Decodes a stream of bare frames. Throws when the program cannot be run or says that it failed.

@@ -41,6 +41,17 @@ import Testing
     #expect(scanner.step(junk[0..<10]) == .unit(Unit(length: 10, samples: 0, sampleRate: 0, channels: 0)))
   }
 
+  @Test func framesAreKnownByTheThirdHeader() {
+    let frames = SampleFrames.mp3Frames(3)
+    var scanner = StreamScanner(mode: .live)
+    #expect(scanner.step(frames[0..<837]) == .need(838))
+    guard case .unit = scanner.step(frames[0..<838]) else {
+      Issue.record("three headers are there")
+      return
+    }
+    #expect(scanner.codec == .mp3)
+  }
+
   @Test func rawStreamsLoseNoByte() throws {
     for name in ["not-streamable.flac", "damaged-not-audio.mp3"] {
       let bytes = try Fixtures.corpusBytes(name)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-// A file that was cut in mid-frame is often followed by one that begins with a tag or an Ogg page: `cat old.mp3 new.mp3`.
-// By its length the cut frame reaches into it; taken whole it would eat the tag's header and with it the title, or the
-// page without which no Ogg stream can be decoded. A pipe cannot wait for the next header, but the letters are in the frame to be
-// seen. Real audio holds them, followed by bytes that fit, once in some 2^40 bytes.
+// A file that was cut in mid-frame is often followed by one that begins with a tag or an Ogg page: `cat old.mp3
+// new.mp3`. By its length the cut frame reaches into it; taken whole it would eat the tag's header and with it the
+// title, or the page without which no Ogg stream can be decoded. A pipe cannot wait for the next header, but the
+// letters are in the frame to be seen. Real audio holds them, followed by bytes that fit, once in some 2^40 bytes.
 
 extension ScanWindow {
-  /// Whether an ID3v2 tag or an Ogg stream begins inside a frame that is whole in the window, its first three letters in the
-  /// frame.
+  /// Whether an ID3v2 tag or an Ogg stream begins inside a frame that is whole in the window, its first three letters
+  /// in the frame.
   func another(inside frame: Range<Int>) -> Match {
     var offset = frame.lowerBound
     while let found = bytes.firstTagLetters(in: offset..<frame.upperBound) {
@@ -18,7 +18,8 @@ extension ScanWindow {
     return .no
   }
 
-  /// The first page of a logical Ogg stream (RFC 3533 section 6): version 0, only "beginning of stream" set, granule position 0.
+  /// The first page of a logical Ogg stream (RFC 3533 section 6): version 0, only "beginning of stream" set, granule
+  /// position 0.
   private func oggStart(at offset: Int) -> Match {
     starts(with: "OggS\u{0}\u{2}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}", at: offset)
   }

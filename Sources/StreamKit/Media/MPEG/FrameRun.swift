@@ -19,8 +19,9 @@ public struct FrameRun: Equatable, Sendable {
 
 extension FrameScanner {
   /// Walks over the frames at the front that are like the last one (same rate, channels and protection), as many as are
-  /// whole and last at most `limit` samples together, and stops before everything else: tags, junk, info frames, changes. In
-  /// `ScanMode.file` it also stops before a frame that is not followed by another such. What it stops at is for `next`.
+  /// whole and last at most `limit` samples together, and stops before everything else: tags, junk, info frames,
+  /// changes. In `ScanMode.file` it also stops before a frame that is not followed by another such. What it stops at is
+  /// for `next`.
   ///
   /// The steps of `next` over the same bytes would be the same frames; this takes a few nanoseconds for each.
   public func run(_ bytes: Span<UInt8>, limit: Int = .max) -> FrameRun {

@@ -108,7 +108,8 @@ import Testing
 
   @Test func aCutFrameDoesNotEatTheTagBehindIt() throws {
     for cut in [5, 200, 407, 414] {
-      let bytes = SampleFrames.mp3Frames(4).dropLast(417 - cut) + SampleFrames.id3v2(size: 600)
+      let bytes =
+        SampleFrames.mp3Frames(4).dropLast(417 - cut) + SampleFrames.id3v2(size: 600)
         + SampleFrames.mp3Frames(4, seed: 2)
       let found = try scanFrames(bytes, .live)
       #expect(found.units.count == 7, "cut at \(cut)")

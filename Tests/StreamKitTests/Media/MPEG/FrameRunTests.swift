@@ -19,7 +19,9 @@ import Testing
   }
 
   @Test func mostFramesAreWalked() throws {
-    for name in ["shine128.mp3", "vbr-v2-44100-lametag.mp3", "cbr24-11025-mpeg25.mp3", "layer2-192.mp2", "aac96-44100.aac"] {
+    for name in [
+      "shine128.mp3", "vbr-v2-44100-lametag.mp3", "cbr24-11025-mpeg25.mp3", "layer2-192.mp2", "aac96-44100.aac",
+    ] {
       let walked = walk(try Fixtures.corpusBytes(name), .file, piece: .max, limit: .max)
       #expect(walked.frames - walked.inRuns < 5, "\(name)")
     }

@@ -11,8 +11,13 @@ import Testing
       "damaged-leading-zeros.mp3", "damaged-truncated-mid-frame.mp3", "damaged-not-audio.mp3", "freeformat400.mp3",
       "damaged-id3-size-past-end.mp3", "vbr-v6-44100-noxing.mp3", "cbr24-11025-mpeg25.mp3", "layer2-192.mp2",
       "aac64-48000-mono.aac", "not-streamable.flac",
-    ]) func everyCutOfAFileGivesTheSame(_ name: String) throws {
+    ]) func everyCutOfAFileGivesTheSame(_ name: String) throws
+  {
     try check(try Fixtures.corpusBytes(name), name)
+  }
+
+  @Test func everyCutOfAFreeFormatStreamFromTheMiddleGivesTheSame() throws {
+    try check(Array(try Fixtures.corpusBytes("freeformat400.mp3").dropFirst(5_000).prefix(40_000)), "free format")
   }
 
   @Test func everyCutOfManyFilesGivesTheSame() throws {

@@ -82,7 +82,8 @@ import Testing
     arguments: [
       (0xFFFB_9044, 36), (0xFFFB_90C4, 21), (0xFFF3_8044, 21), (0xFFF3_80C4, 13), (0xFFFA_9044, 36), (0xFFFA_9044, 38),
       (0xFFE3_80C4, 13), (0xFFF2_80C4, 15),
-    ] as [(UInt32, Int)]) func anInfoFrameIsNoAudio(_ word: UInt32, _ offset: Int) throws {
+    ] as [(UInt32, Int)]) func anInfoFrameIsNoAudio(_ word: UInt32, _ offset: Int) throws
+  {
     let length = try #require(MPEGHeader(word: word)?.length)
     let audio = SampleFrames.frames(word, length: length, count: 4)
     for letters in ["Xing", "Info", "VBRI"] {

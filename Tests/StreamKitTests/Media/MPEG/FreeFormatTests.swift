@@ -7,7 +7,8 @@ import Testing
 @Suite struct FreeFormatTests {
   private let name = "freeformat400.mp3"
 
-  /// 144 * 400,000 / 44,100 is 1306.12: every eighth frame or so is padded. 193 frames fill the file, and mpg123 decodes as many.
+  /// 144 * 400,000 / 44,100 is 1306.12: every eighth frame or so is padded. 193 frames fill the file, and mpg123
+  /// decodes as many.
   @Test(arguments: [ScanMode.live, .file]) func findsTheFramesOfARealFile(_ mode: ScanMode) throws {
     let bytes = try Fixtures.corpusBytes(name)
     let found = try scanFrames(bytes, mode)

@@ -85,7 +85,8 @@ import Testing
       0xFFFB_F044,  // bitrate 15
       0xFFFB_9C44,  // sample rate 3
       0xFFFB_9046,  // emphasis 2
-    ] as [UInt32]) func rejectsReservedValues(_ word: UInt32) { #expect(MPEGHeader(word: word) == nil) }
+    ] as [UInt32]) func rejectsReservedValues(_ word: UInt32)
+  { #expect(MPEGHeader(word: word) == nil) }
 
   @Test func threeBytesAreNoHeader() {
     let bytes: [UInt8] = [0xFF, 0xFB, 0x90, 0x44]

@@ -10,9 +10,9 @@ import Testing
     "cbr64-22050-mpeg2.mp3", "cbr320-44100-crc.mp3",
   ]
 
-  /// Samples of the first untouched frame and behind it that still have something of the silence in them: a granule of 576 overlaps
-  /// with the one before, and the window of the synthesis filter looks 480 samples back. So the second untouched frame of
-  /// MPEG 1 is the original's, and of MPEG 2, whose frames have 576 samples, the third.
+  /// Samples of the first untouched frame and behind it that still have something of the silence in them: a granule of
+  /// 576 overlaps with the one before, and the window of the synthesis filter looks 480 samples back. So the second
+  /// untouched frame of MPEG 1 is the original's, and of MPEG 2, whose frames have 576 samples, the third.
   static let settling = 576 + 480
 
   /// Pieces of a track in any order, each behind a splice.

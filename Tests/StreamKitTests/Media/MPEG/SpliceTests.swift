@@ -96,7 +96,8 @@ import Testing
   @Test func otherFormatsBorrowNothing() throws {
     let pages = try Fixtures.corpusBytes("vorbis-q3.ogg").prefix(500)
     let frames = [
-      SampleFrames.frames(SampleFrames.mp2, length: 626, count: 1), SampleFrames.adts(length: 100, count: 1), Array(pages),
+      SampleFrames.frames(SampleFrames.mp2, length: 626, count: 1), SampleFrames.adts(length: 100, count: 1),
+      Array(pages),
       [], [0xFF], Array(try frame(borrowed: 3).prefix(20)),
     ]
     for frame in frames {
