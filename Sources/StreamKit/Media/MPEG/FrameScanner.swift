@@ -31,8 +31,8 @@ public struct FrameScanner: Sendable {
   private(set) var isDue = true
   /// Bytes of a recognised tag still to be thrown away.
   private(set) var skip = 0
-  /// How many bytes may be searched for the size of free-format frames: earned by bytes thrown away, so that fake
-  /// headers cannot make the search quadratic.
+  /// How many bytes may be searched for the size of free-format frames: earned by bytes thrown away, so that
+  /// fake headers cannot have every byte searched hundreds of times.
   var credit = FrameScanner.mostCredit
   /// How `run` recognises frames like the last one.
   var pattern = FramePattern()
