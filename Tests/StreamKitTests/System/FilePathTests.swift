@@ -45,6 +45,6 @@ import Testing
   }
 
   @Test func argumentsAreThoseOfTheCommandLine() {
-    #expect(argumentBytes().map { String(decoding: $0, as: UTF8.self) } == CommandLine.arguments)
+    #expect(Argument.all().map(\.text) == Array(CommandLine.arguments.dropFirst()))
   }
 }
