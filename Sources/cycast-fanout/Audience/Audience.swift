@@ -154,7 +154,7 @@ final class Audience {
       plan.make(for: connections[slot], of: mount, upTo: end)
       guard plan.total > 0 else {
         connections[slot].isBlocked = false
-        finishIfDone(slot)
+        finishIfDone(slot, now)
         return
       }
       guard send(slot, now) else { return }
@@ -217,13 +217,13 @@ final class Audience {
     return true
   }
 
-  private func finishIfDone(_ slot: Int) {
+  private func finishIfDone(_ slot: Int, _ now: UInt32) {
     guard connections[slot].piece == .none else { return }
     switch connections[slot].state {
     case .answered:
       connections[slot].state = .leaving
       endSending(connections[slot].socket)
-    case .listening where connections[slot].epoch != mount.epoch: close(slot, .formatChanged)
+    case .listening where connections[slot].epoch != mount.epoch: retireIfDone(slot, now)
     default: break
     }
   }
