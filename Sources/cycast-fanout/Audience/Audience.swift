@@ -199,11 +199,6 @@ final class Audience {
       letGoOfRescue(slot)
     }
     guard connections[slot].position < mount.ring.tail else { return true }
-    if slow == .drop {
-      dropped += 1
-      close(slot, .slow)
-      return false
-    }
     guard connections[slot].epoch == mount.epoch else {
       close(slot, .formatChanged)
       return false
@@ -241,20 +236,22 @@ final class Audience {
       if position >= offset {
         lowest = min(lowest, position)
       } else if position >= tail, connections[slot].rescued == .none {
-        keepUnit(slot)
+        fallOff(slot)
+        // It goes on behind its unit, which may be where the ring begins then.
+        lowest = offset
       }
     }
     self.lowest = min(lowest, mount.ring.head)
   }
 
-  private func keepUnit(_ slot: Int) {
-    let position = connections[slot].position
-    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
+  private func fallOff(_ slot: Int) {
     if slow == .drop {
       dropped += 1
       close(slot, .slow)
       return
     }
+    let position = connections[slot].position
+    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
     if let copy = rescues[unit.lowerBound] {
       mount.shared.hold(copy)
       connections[slot].rescued = copy

@@ -28,7 +28,7 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let shared = SharedBytes()
     var model: [Int32: (bytes: [UInt8], holders: Int)] = [:]
-    for _ in 0..<4_000 {
+    for _ in 0..<1_500 {
       switch Int.random(in: 0..<4, using: &generator) {
       case 0:
         let bytes = SampleFrames.filler(Int.random(in: 1...64, using: &generator), seed: generator.next())
