@@ -4,10 +4,13 @@ import StreamKit
 import Testing
 
 @Suite struct ListenAddressTests {
-  @Test(arguments: [
-    (":8001", "", 8_001), ("127.0.0.1:80", "127.0.0.1", 80), ("[::1]:8001", "::1", 8_001), ("localhost:0", "localhost", 0),
-    ("*:8001", "", 8_001), ("radio.example:65535", "radio.example", 65_535),
-  ] as [(String, String, UInt16)]) func readsHostAndPort(text: String, host: String, port: UInt16) throws {
+  @Test(
+    arguments: [
+      (":8001", "", 8_001), ("127.0.0.1:80", "127.0.0.1", 80), ("[::1]:8001", "::1", 8_001),
+      ("localhost:0", "localhost", 0),
+      ("*:8001", "", 8_001), ("radio.example:65535", "radio.example", 65_535),
+    ] as [(String, String, UInt16)]) func readsHostAndPort(text: String, host: String, port: UInt16) throws
+  {
     let address = try ListenAddress(text)
     #expect(address == .tcp(host: host, port: port))
     #expect(try ListenAddress(address.text) == address)
