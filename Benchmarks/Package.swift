@@ -2,14 +2,15 @@
 import PackageDescription
 
 let swift: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
-let kit: [Target.Dependency] = ["BenchKit", "CBench", .product(name: "StreamKit", package: "cycast")]
+let streamKit = Target.Dependency.product(name: "StreamKit", package: "cycast")
+let kit: [Target.Dependency] = ["BenchKit", "CBench", streamKit]
 
 let package = Package(
   name: "cycast-benchmarks",
   dependencies: [.package(name: "cycast", path: "..")],
   targets: [
     .target(name: "CBench"),
-    .target(name: "BenchKit", dependencies: ["CBench", .product(name: "StreamKit", package: "cycast")], swiftSettings: swift),
+    .target(name: "BenchKit", dependencies: ["CBench", streamKit], swiftSettings: swift),
     .executableTarget(name: "frame-source", dependencies: kit, swiftSettings: swift),
     .executableTarget(name: "listeners", dependencies: kit, swiftSettings: swift),
     .executableTarget(name: "latency", dependencies: kit, swiftSettings: swift),

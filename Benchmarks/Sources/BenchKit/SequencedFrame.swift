@@ -55,7 +55,8 @@ public enum SequencedFrame {
     guard bytes[0] == 0xFF, bytes[1] == 0xFB, bytes[2] & 0xFD == 0x90, bytes[3] == 0x44 else { return nil }
     for i in 0..<4 where bytes[markerAt + i] != marker[i] { return nil }
     guard let number = sevens(bytes + numberAt, 10), let found = sevens(bytes + checkAt, 5) else { return nil }
-    guard number < UInt64(Int32.max), found == check(number), (bytes[2] == 0x92) == isPadded(Int(number)) else { return nil }
+    guard number < UInt64(Int32.max), found == check(number) else { return nil }
+    guard (bytes[2] == 0x92) == isPadded(Int(number)) else { return nil }
     return Int(number)
   }
 

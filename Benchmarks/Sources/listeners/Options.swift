@@ -36,7 +36,9 @@ struct Options {
   }
 
   /// Whether a share of `share` takes in listener `index`: spread evenly over the crowd.
-  static func isIn(_ share: Double, _ index: Int) -> Bool { Int(Double(index + 1) * share) > Int(Double(index) * share) }
+  static func isIn(_ share: Double, _ index: Int) -> Bool {
+    Int(Double(index + 1) * share) > Int(Double(index) * share)
+  }
 
   /// The source address of a listener: no more than 5,000 from one, since the kernel's search for a free port costs
   /// milliseconds when half of the range is taken.
