@@ -4,7 +4,7 @@
 import time
 
 from harness import measure
-from harness.bars import Row, judge, milliseconds, times, worst
+from harness.bars import Row, judge, milliseconds, times
 
 FAULTS = ("gaps", "repeats", "corrupt", "bad_blocks", "dropped", "silent", "unanswered", "starved")
 
@@ -92,15 +92,15 @@ def _watch_tcp(server, seconds):
 
 def memory(bench):
     """Memory of the process per listener, and of the kernel with one listener in ten stalled."""
-    ours, theirs = _main_load(bench, "memory")
-    mine, other = ours["pss_per_listener"], theirs["pss_per_listener"]
-    rows = [Row("memory (PSS) per listener", f"{mine:,.0f} B", f"{other:,.0f} B", times(max(mine, 1), other),
+    unstalled, unstalled_other = _main_load(bench, "memory")
+    mine, other = unstalled["pss_per_listener"], unstalled_other["pss_per_listener"]
+    rows = [Row("memory (PSS) of the process per listener", f"{mine:,.0f} B", f"{other:,.0f} B", times(max(mine, 1), other),
                 "500 B", "400 B", judge(mine, 500, 400))]
     options = dict(count=bench.scale(5000, 1000), rate=2000, icy=0.5, stalled=0.1, settle=4,
                    hold=bench.scale(40, 10), during=_watch_tcp)
     ours = bench.load("memory", bench.fanout, **options)
     theirs = bench.load("memory", bench.icecast, **options)
-    each = [_stalled_bytes(record) for record in (ours, theirs)]
+    each = [_stalled_bytes(record, base) for record, base in zip((ours, theirs), (unstalled, unstalled_other))]
     queues = [record["watched"]["longest_send_queue"] for record in (ours, theirs)]
     return rows + [
         Row("kernel TCP memory per stalled listener, one in ten stalled", _kilobytes(each[0]), _kilobytes(each[1]),
@@ -117,9 +117,10 @@ PEER_BUFFER = 131_072  # net.ipv4.tcp_rmem's default, which a peer that reads no
 STALLED_BOUND = 2 * SEND_BUFFER + 2 * PEER_BUFFER
 
 
-def _stalled_bytes(record):
+def _stalled_bytes(record, base):
+    """What the kernel's TCP holds more than in the load without stalled ones, for each of these."""
     stalled = record["crowd"]["stalled"]
-    return (record["watched"]["tcp_most"] - record["tcp_before"]) / stalled if stalled else 0
+    return (record["watched"]["tcp_most"] - base["tcp_steady"]) / stalled if stalled else 0
 
 
 def _kilobytes(value):

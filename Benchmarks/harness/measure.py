@@ -15,11 +15,13 @@ def cpu_seconds(pid):
 
 
 def pss_bytes(pid):
-    """Proportional set size: memory mapped twice counts once."""
+    """Proportional set size without mapped files: memory mapped twice counts once, and pages of libraries, whose share
+    changes with whatever else runs on the machine, do not count."""
+    total = 0
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError("no Pss in smaps_rollup")
+        if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
+            total += int(line.split()[1]) * 1024
+    return total
 
 
 def tcp_memory():

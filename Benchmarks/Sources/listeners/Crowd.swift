@@ -49,6 +49,7 @@ final class Crowd {
 
   /// Opens all listeners at their rate and waits for the first byte of each, `patience` at most.
   func connect() {
+    if options.rate == 0 { for at in 0..<options.count { makeSocket(at) } }
     firstConnect = monotonicNow()
     while opened < options.count {
       openDue()
@@ -77,9 +78,10 @@ final class Crowd {
     return options.rate == 0 ? 0 : firstConnect + Int64(Double(opened) / options.rate * 1e9)
   }
 
-  /// Opens what is due: all at once, or a few before the next look at those that wait.
+  /// Opens what is due, a few before the next look at those that wait. In one instant that is 64: no more than about a
+  /// millisecond in which an answer lies unread and its time would be ours.
   private func openDue() {
-    var few = options.rate == 0 ? options.count : 8
+    var few = options.rate == 0 ? 64 : 8
     while opened < options.count, few > 0, nextOpening <= monotonicNow() {
       open(opened)
       opened += 1
@@ -88,9 +90,9 @@ final class Crowd {
   }
 
   private func open(_ at: Int) {
-    let socket = cbench_socket(Options.source(at))
-    guard socket >= 0 else { return fail(at, errno) }
-    listeners[at].socket = socket
+    if options.rate > 0 { makeSocket(at) }
+    let socket = listeners[at].socket
+    guard socket >= 0 else { return }
     listeners[at].phase = .connecting
     listeners[at].connected = monotonicNow()
     pending += 1
@@ -103,6 +105,12 @@ final class Crowd {
     guard listeners[at].phase != .closed else { return }
     let events = listeners[at].phase == .connecting ? Self.writable : Self.readable | Self.gone
     _ = cbench_epoll_control(fresh, Int32(EPOLL_CTL_ADD), socket, events, UInt64(at))
+  }
+
+  /// Makes a socket on its source address; those for one instant are made before it.
+  private func makeSocket(_ at: Int) {
+    listeners[at].socket = cbench_socket(Options.source(at))
+    if listeners[at].socket < 0 { fail(at, errno) }
   }
 
   private func fail(_ at: Int, _ number: Int32) {
@@ -149,8 +157,10 @@ final class Crowd {
     _ = cbench_epoll_control(fresh, Int32(EPOLL_CTL_MOD), listeners[at].socket, events, UInt64(at))
   }
 
+  /// Reads once: all that is there, or of a first answer only the beginning, so that the next one need not wait.
   private func readSome(_ at: Int) {
-    let count = recv(listeners[at].socket, buffer.baseAddress, buffer.count, 0)
+    let limit = listeners[at].phase == .playing ? buffer.count : 2048
+    let count = recv(listeners[at].socket, buffer.baseAddress, limit, 0)
     guard count > 0 else {
       if count == 0 || errno != EAGAIN { leave(at) }
       return

@@ -37,7 +37,8 @@ struct Listener {
   var checker = FrameChecker()
   /// Audio bytes read.
   var audio = 0
-  /// The least that a player with this listener's bytes would have had in its buffer, in nanoseconds of audio.
+  /// The least that a player with this listener's bytes would have had in its buffer from its third second on, in
+  /// nanoseconds of audio.
   var leastBuffer = Int64.max
   /// Metadata blocks, those with a title, and those whose form or title is not what belongs there.
   var blocks = 0, titles = 0, badBlocks = 0
@@ -46,8 +47,8 @@ struct Listener {
 
   /// Takes body bytes that were read at `now`.
   mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, at now: Int64, titleEvery: Int, _ cache: FrameCache) {
-    if audio > 0 {
-      let played = now - firstByte
+    let played = now - firstByte
+    if played > 2_000_000_000 {
       leastBuffer = min(leastBuffer, Int64(audio) * 1_000_000_000 / Int64(SequencedFrame.bytesPerSecond) - played)
     }
     var at = 0
