@@ -8,7 +8,7 @@ import time
 from harness import measure
 from harness.servers import TITLE_FRAMES, Fanout
 
-WARM_UP = 3  # seconds from the feeder's start until a whole burst is there for the first listener
+WARM_UP = 1.5  # seconds from the feeder's start until a whole burst is there for the first listener
 
 
 def run(make, tools, children, *, count, rate, icy=0.5, stalled=0.0, settle=8, hold=60, patience=40, during=None):

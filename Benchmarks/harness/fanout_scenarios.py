@@ -12,7 +12,8 @@ FAULTS = ("gaps", "repeats", "corrupt", "bad_blocks", "dropped", "silent", "unan
 def _main_load(bench, scenario):
     """5,000 listeners at 2,000 connects a second, half with ICY metadata, on each server in turn."""
     options = dict(
-        count=bench.scale(5000, 1000), rate=2000, icy=0.5, settle=bench.scale(8, 4), hold=bench.scale(62, 10)
+        count=bench.scale(5000, 1000), rate=2000, icy=0.5, settle=bench.scale(8, 3), hold=bench.scale(62, 8),
+        patience=bench.scale(40, 6),
     )
     return bench.load(scenario, bench.fanout, **options), bench.load(scenario, bench.icecast, **options)
 
@@ -65,7 +66,7 @@ def connect2000(bench):
 def instant3000(bench):
     """The same when all connect in one instant."""
     count = bench.scale(3000, 1000)
-    options = dict(count=count, rate=0, icy=0.5, settle=0.5, hold=1, patience=bench.scale(40, 10))
+    options = dict(count=count, rate=0, icy=0.5, settle=0.5, hold=1, patience=bench.scale(40, 6))
     ours = bench.load("instant3000", bench.fanout, **options)
     theirs = bench.load("instant3000", bench.icecast, **options)
     mine, other = _first(ours, 99), _first(theirs, 99)
@@ -96,8 +97,8 @@ def memory(bench):
     mine, other = unstalled["pss_per_listener"], unstalled_other["pss_per_listener"]
     rows = [Row("memory (PSS) of the process per listener", f"{mine:,.0f} B", f"{other:,.0f} B", times(max(mine, 1), other),
                 "500 B", "400 B", judge(mine, 500, 400))]
-    options = dict(count=bench.scale(5000, 1000), rate=2000, icy=0.5, stalled=0.1, settle=4,
-                   hold=bench.scale(40, 10), during=_watch_tcp)
+    options = dict(count=bench.scale(5000, 1000), rate=2000, icy=0.5, stalled=0.1, settle=bench.scale(4, 1),
+                   hold=bench.scale(40, 8), patience=bench.scale(30, 5), during=_watch_tcp)
     ours = bench.load("memory", bench.fanout, **options)
     theirs = bench.load("memory", bench.icecast, **options)
     each = [_stalled_bytes(record, base) for record, base in zip((ours, theirs), (unstalled, unstalled_other))]
@@ -131,7 +132,7 @@ def many19500(bench):
     """As many listeners as one process has descriptors for."""
     count = bench.scale(19_500, 5000)
     record = bench.load("many19500", bench.fanout, count=count, rate=3000, icy=0.5, settle=bench.scale(8, 3),
-                        hold=bench.scale(31, 8))
+                        hold=bench.scale(31, 6))
     first, core = _first(record, 99), record["core_percent"]
     verdicts = ["met" if _is_clean(record) and record["crowd"]["playing"] == count else "MISSED"]
     return [

@@ -12,7 +12,7 @@ from harness.servers import PASSWORD
 
 def latency0(bench):
     """p99 of a frame's way through each server."""
-    seconds = bench.scale(21, 6)
+    seconds = bench.scale(21, 5)
     ours, theirs = _fanout(bench, seconds), _icecast(bench, seconds)
     bench.records["latency0"] = [{"server": "cycast-fanout", **ours}, {"server": "Icecast", **theirs}]
     rows = []

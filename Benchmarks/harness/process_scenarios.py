@@ -55,7 +55,7 @@ def _resident(command):
 
 
 def _steady_options(bench, during):
-    return dict(count=1000, rate=2000, icy=0.5, settle=bench.scale(6, 4), hold=bench.scale(12, 6), during=during)
+    return dict(count=1000, rate=2000, icy=0.5, settle=bench.scale(6, 3), hold=bench.scale(12, 5), during=during)
 
 
 def heap(bench):
