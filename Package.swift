@@ -33,6 +33,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["StreamKit"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "StreamKitTests", dependencies: ["StreamKit", "TestSupport"], swiftSettings: swift),
     .testTarget(
+      name: "PlaylistTests", dependencies: ["StreamKit", "TestSupport", "cycast-playlist"], swiftSettings: swift),
+    .testTarget(
       name: "CommandTests", dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-playlist"],
       swiftSettings: swift),
   ],

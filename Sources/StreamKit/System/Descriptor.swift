@@ -24,7 +24,12 @@ public struct Descriptor: ~Copyable, Sendable {
 extension Descriptor {
   /// Opens a path, close-on-exec. Throws what open(2) says.
   public static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(SystemError) -> Descriptor {
-    let number = retrying { Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
+    try open(FilePath(path), flags, mode: mode)
+  }
+
+  /// Opens a path given as bytes, close-on-exec. Throws what open(2) says.
+  public static func open(_ path: FilePath, _ flags: Int32, mode: mode_t = 0o644) throws(SystemError) -> Descriptor {
+    let number = retrying { path.withCString { Glibc.open($0, flags | O_CLOEXEC | O_NOCTTY, mode) } }
     guard number >= 0 else { throw SystemError("open") }
     return Descriptor(owning: number)
   }
@@ -74,6 +79,15 @@ public func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throw
   return true
 }
 
+/// Writes a whole array to a descriptor that blocks. Returns false when the reader is gone.
+@discardableResult
+public func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) -> Bool {
+  let result: Result<Bool, SystemError> = bytes.withUnsafeBytes { raw in
+    Result { () throws(SystemError) in try writeAll(descriptor, raw) }
+  }
+  return try result.get()
+}
+
 /// Sleeps until a descriptor takes bytes (somebody else may have set its O_NONBLOCK).
 private func waitUntilWritable(_ descriptor: Int32) throws(SystemError) {
   var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -88,4 +102,12 @@ func moved(_ count: Int, _ call: StaticString) throws(SystemError) -> Moved {
   let number = lastError()
   if number == EPIPE || number == ECONNRESET { return .end }
   throw SystemError(call, number: number)
+}
+
+/// Writes a piece of at most 4,096 bytes (PIPE_BUF) whole, if that can be done without waiting. Returns whether it was.
+public func writeIfReady(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+  var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+  guard poll(&one, 1, 0) == 1, one.revents & Int16(POLLOUT) != 0 else { return false }
+  let cut = bytes.count <= 4_096 ? bytes[...] : bytes[..<4_095] + [0x0A]
+  return cut.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } == cut.count
 }

@@ -19,9 +19,12 @@ public struct FileStatus: Equatable, Sendable {
   public let modified: Int64
 
   /// Asks for a path, links followed.
-  public init(path: String) throws(SystemError) {
+  public init(path: String) throws(SystemError) { try self.init(path: FilePath(path)) }
+
+  /// Asks for a path given as bytes, links followed.
+  public init(path: FilePath) throws(SystemError) {
     var raw = stat()
-    guard retrying({ stat(path, &raw) }) == 0 else { throw SystemError("stat") }
+    guard retrying({ path.withCString { stat($0, &raw) } }) == 0 else { throw SystemError("stat") }
     self.init(raw)
   }
 

@@ -15,8 +15,51 @@ public func namesInDirectory(_ path: String) throws(SystemError) -> [String] {
   return names
 }
 
+/// One name in a directory.
+public struct DirectoryEntry: Sendable {
+  /// The name's bytes, without a folder.
+  public let name: FilePath
+  /// What it is, links not followed; `.unknown` where the file system does not tell without being asked (stat).
+  public let kind: FileStatus.Kind
+}
+
+/// Lists a directory's names as bytes, in the file system's order, without `.` and `..`.
+public func entriesInDirectory(_ path: FilePath) throws(SystemError) -> [DirectoryEntry] {
+  guard let directory = path.withCString({ opendir($0) }) else { throw SystemError("opendir") }
+  defer { closedir(directory) }
+  var entries: [DirectoryEntry] = []
+  while let entry = readdir(directory) {
+    // In bounds: d_name ends with NUL inside the record that readdir returned.
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+      field.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+    }
+    if name == [46] || name == [46, 46] { continue }
+    entries.append(DirectoryEntry(name: FilePath(unchecked: name), kind: kind(ofType: entry.pointee.d_type)))
+  }
+  return entries
+}
+
+/// What readdir(3) says in d_type.
+private func kind(ofType type: UInt8) -> FileStatus.Kind {
+  switch Int(type) {
+  case Int(DT_REG): .regular
+  case Int(DT_DIR): .directory
+  case Int(DT_LNK): .link
+  case Int(DT_FIFO): .pipe
+  case Int(DT_SOCK): .socket
+  case Int(DT_CHR): .characterDevice
+  case Int(DT_BLK): .blockDevice
+  default: .unknown
+  }
+}
+
 /// Reads a small file whole. Throws EFBIG when it is larger than `limit` bytes.
 public func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+  try readFile(FilePath(path), limit: limit)
+}
+
+/// Reads a small file whole. Throws EFBIG when it is larger than `limit` bytes.
+public func readFile(_ path: FilePath, limit: Int) throws(SystemError) -> [UInt8] {
   let file = try Descriptor.open(path, O_RDONLY | O_NONBLOCK)
   guard try FileStatus(descriptor: file.number).kind == .regular else { throw SystemError("read", number: EINVAL) }
   var bytes: [UInt8] = []
@@ -40,14 +83,17 @@ private func readChunk(_ descriptor: Int32, _ chunk: inout [UInt8]) throws(Syste
 /// Puts a file's new content in place at once: readers see the old or the new one, never a part. The new content is on
 /// disk before it gets the name. Beside `path` a temporary name `path.new` is used.
 public func replaceFile(_ path: String, with bytes: [UInt8]) throws(SystemError) {
-  let temporary = path + ".new"
+  try replaceFile(FilePath(path), with: bytes)
+}
+
+/// Puts a file's new content in place at once, as above.
+public func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(SystemError) {
+  let temporary = FilePath(unchecked: path.bytes + Array(".new".utf8))
   let file = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_TRUNC)
-  let result: Result<Bool, SystemError> = bytes.withUnsafeBytes { raw in
-    Result { () throws(SystemError) in try writeAll(file.number, raw) }
-  }
-  _ = try result.get()
+  try writeAll(file.number, bytes)
   guard fdatasync(file.number) == 0 else { throw SystemError("fdatasync") }
-  guard rename(temporary, path) == 0 else { throw SystemError("rename") }
+  let renamed = temporary.withCString { old in path.withCString { rename(old, $0) } }
+  guard renamed == 0 else { throw SystemError("rename") }
 }
 
 /// The directory a relative path starts from, or `.` when it cannot be told.

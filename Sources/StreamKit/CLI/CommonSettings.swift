@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+
+/// The version of all commands; they are released together.
+public let cycastVersion = "0.1.0"
+
+/// What every command can be told.
+public protocol CommonSettings {
+  /// How much is logged, and how.
+  var logging: LogSettings { get set }
+}
+
+/// How much is logged, and how.
+public struct LogSettings: Sendable {
+  /// The least important level that is written.
+  public var level: Log.Level = .info
+  /// Text for people or JSON.
+  public var format: Log.Format = .text
+  /// What `--help`, `--version`, `--man` or `--completions` asked for, instead of the command's job.
+  public var instead: Instead?
+
+  /// Texts a command prints about itself.
+  public enum Instead: Equatable, Sendable {
+    /// `--help`, `--version`, `--man`, and `--completions` for one of the shells.
+    case help, version, man, completions(Shell)
+  }
+
+  /// The shells that completions are made for.
+  public enum Shell: String, Sendable, CaseIterable {
+    /// By their command names.
+    case bash, zsh, fish
+  }
+
+  /// Starts with the defaults.
+  public init() {}
+}
+
+extension Command {
+  static var commonOptions: [Option<Settings>] {
+    [
+      Option(flag: "verbose", letter: "v", "say more; -vv for all there is") { settings in
+        let next = settings.logging.level.rawValue + 1
+        settings.logging.level = Log.Level(rawValue: max(next, Log.Level.detail.rawValue)) ?? .trace
+      },
+      Option(flag: "quiet", letter: "q", "errors and warnings only") { $0.logging.level = .warning },
+      Option("log-format", "text|json", "how log lines on stderr are written (text)") {
+        (settings: inout Settings, text: String) throws(UsageError) in
+        settings.logging.format = try OptionValue.word(text, of: [Log.Format.text, .json])
+      },
+      Option(flag: "help", letter: "h", "this text") { $0.logging.instead = .help },
+      Option(flag: "version", letter: "V", "the version") { $0.logging.instead = .version },
+      Option(flag: "man", "the manual page, for `man -l -`") { $0.logging.instead = .man },
+      Option("completions", "SHELL", "completions for bash, zsh or fish") {
+        (settings: inout Settings, text: String) throws(UsageError) in
+        settings.logging.instead = .completions(try OptionValue.word(text, of: LogSettings.Shell.allCases))
+      },
+    ]
+  }
+}

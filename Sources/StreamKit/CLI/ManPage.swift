@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+
+extension Command {
+  /// What `--man` prints: a manual page in man(7) source.
+  public var manPage: String {
+    var out = ".TH \(name.uppercased()) 1 \"\" \"Cycast \(cycastVersion)\" \"Cycast\"\n"
+    out += ".SH NAME\n\(Man.escape(name)) \\- \(Man.escape(summary))\n"
+    out += ".SH SYNOPSIS\n.B \(Man.escape(name))\n\(Man.escape(usage))\n.SH DESCRIPTION\n"
+    out += description.map { Man.escape($0) + "\n" }.joined(separator: ".PP\n")
+    out += ".SH OPTIONS\n"
+    for group in groups {
+      out += ".SS \(Man.escape(group.title))\n"
+      for option in group.options { out += Command.manEntry(option) }
+    }
+    out += section("SIGNALS", signals) + section("FILES", files)
+    out += section("EXIT STATUS", exitCodes.map { (String($0.0.rawValue), $0.1.isEmpty ? $0.0.meaning : $0.1) })
+    out += ".SH EXAMPLES\n"
+    for example in examples {
+      out += ".TP\n\(Man.escape(example.purpose))\n.nf\n.B \(Man.escape(example.line))\n.fi\n"
+    }
+    return out
+  }
+
+  private static func manEntry(_ option: Option<Settings>) -> String {
+    let letter = option.letter.map { "\\-\($0), " } ?? ""
+    let body = option.detail.isEmpty ? Man.sentence(option.summary) : Man.sentence(option.summary) + " " + option.detail
+    return ".TP\n.B \(letter)\(Man.escape(option.synopsis))\n\(Man.escape(body))\n"
+  }
+
+  private func section(_ title: String, _ rows: [(String, String)]) -> String {
+    if rows.isEmpty { return "" }
+    return ".SH \(title)\n" + rows.map { ".TP\n.B \(Man.escape($0.0))\n\(Man.escape($0.1))\n" }.joined()
+  }
+}
+
+/// Writes text as man(7) source.
+enum Man {
+  /// Keeps hyphens, backslashes and leading dots what they are.
+  static func escape(_ text: String) -> String {
+    var out = ""
+    for character in text {
+      switch character {
+      case "-": out += "\\-"
+      case "\\": out += "\\e"
+      case "'" where out.isEmpty || out.hasSuffix("\n"): out += "\\(aq"
+      case "." where out.isEmpty || out.hasSuffix("\n"): out += "\\&."
+      default: out.append(character)
+      }
+    }
+    return out
+  }
+
+  /// Makes a summary line into a sentence.
+  static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+extension Command {
+  /// Runs a command from its words to its exit: parses them, prints what was asked about the command itself, or calls
+  /// `body` with settings, operands and a log. What `body` throws is printed once. Never returns.
+  public func run(
+    _ settings: Settings, _ body: (Settings, [Argument], Log) throws(CommandError) -> ExitCode
+  ) -> Never {
+    exit(outcome(settings, body).rawValue)
+  }
+
+  private func outcome(
+    _ defaults: Settings, _ body: (Settings, [Argument], Log) throws(CommandError) -> ExitCode
+  ) -> ExitCode {
+    var settings = defaults
+    let operands: [Argument]
+    do {
+      operands = try parse(Argument.all(), into: &settings)
+    } catch {
+      Log(program: name).fatal("\(error.message) (try \(name) --help)")
+      return .usage
+    }
+    if let instead = settings.logging.instead { return printText(instead) }
+    let log = Log(program: name, level: settings.logging.level, format: settings.logging.format)
+    do {
+      return try body(settings, operands, log)
+    } catch {
+      log.fatal(error.code == .usage ? "\(error.message) (try \(name) --help)" : error.message)
+      return error.code
+    }
+  }
+
+  private func printText(_ what: LogSettings.Instead) -> ExitCode {
+    let text =
+      switch what {
+      case .help: help
+      case .version: "\(name) \(cycastVersion)\n"
+      case .man: manPage
+      case .completions(let shell): completions(for: shell)
+      }
+    do {
+      try writeAll(1, Array(text.utf8))
+      return .ok
+    } catch {
+      Log(program: name).fatal("cannot write to standard output: \(error)")
+      return .ioError
+    }
+  }
+}

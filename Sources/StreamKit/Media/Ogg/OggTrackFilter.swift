@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+
+/// Rewrites the pages of one audio stream, chained or not, page by page.
+///
+///     OggScanner units -> header pages: collected -> edited headers with a serial number
+///                      -> audio pages:  relabelled in place
+///
+/// A further logical stream within gets headers of its own, and the next serial number. One that is not marked as ended
+/// when the next begins is ended with an empty page.
+public struct OggTrackFilter: Sendable {
+  /// What is to be written for a page.
+  public enum Step: Equatable, Sendable {
+    /// Nothing.
+    case nothing
+    /// These bytes, whole pages, instead of the page: rewritten headers, the end of the stream before.
+    case bytes([UInt8])
+    /// The page, which was relabelled in place.
+    case page
+  }
+
+  /// Which serial numbers the logical streams get.
+  public enum Serials: Equatable, Sendable {
+    /// Those that they have.
+    case own
+    /// This one, and one more for each further logical stream.
+    case from(UInt32)
+  }
+
+  /// The comments of the logical stream whose headers were written last, as they came.
+  public private(set) var comments = VorbisComments()
+  /// Its rewritten header pages: what somebody who joins late needs first.
+  public private(set) var headerBytes: [UInt8] = []
+  /// How many logical streams' headers were written.
+  public private(set) var begun = 0
+  /// Where `headerBytes` stand in the `.bytes` that brought them: behind the end of the stream before.
+  public private(set) var headerOffset = 0
+  /// Why the last logical stream could not be used, when it could not: its pages are left out.
+  public private(set) var problem: OggHeaderError?
+  /// The serial number that is free after this filter; with `.own` it means nothing.
+  public private(set) var nextSerial: UInt32
+
+  private let keepsSerials: Bool
+  private let edit: OggEdit
+  private let headerLimit: Int
+  private var headers: OggHeaders?
+  private var audio: OggRelabel?
+
+  /// Starts before the first page.
+  ///
+  /// - Parameters:
+  ///   - headerLimit: the most bytes of header packets, pictures included.
+  public init(serials: Serials, edit: OggEdit, headerLimit: Int = 1 << 20) {
+    switch serials {
+    case .own: (keepsSerials, nextSerial) = (true, 0)
+    case .from(let first): (keepsSerials, nextSerial) = (false, first)
+    }
+    self.edit = edit
+    self.headerLimit = headerLimit
+  }
+
+  /// Takes a whole page: the bytes of a unit that `OggScanner` found, in order.
+  public mutating func take(_ page: inout MutableSpan<UInt8>) -> Step {
+    guard let header = OggPageHeader(page.span), page.count >= header.length else { return .nothing }
+    var output: [UInt8] = []
+    if header.startsStream {
+      output = finish() ?? []
+      headers = OggHeaders(limit: headerLimit)
+      problem = nil
+    }
+    if headers != nil {
+      collect(page.span, header, &output)
+    } else if audio != nil {
+      audio?.relabel(&page)
+      return .page
+    }
+    return output.isEmpty ? .nothing : .bytes(output)
+  }
+
+  /// The page that is still owed when the stream is cut here, or nil; nothing is owed afterwards.
+  public mutating func finish() -> [UInt8]? {
+    defer {
+      audio = nil
+      headers = nil
+    }
+    return audio?.end
+  }
+
+  private mutating func collect(_ page: Span<UInt8>, _ header: OggPageHeader, _ output: inout [UInt8]) {
+    headers?.add(page)
+    switch headers?.state {
+    case .complete: begin(page, header, &output)
+    case .unusable(let error):
+      problem = error
+      headers = nil
+    default: break
+    }
+  }
+
+  /// Writes the headers, and what audio shares their last page.
+  private mutating func begin(_ page: Span<UInt8>, _ header: OggPageHeader, _ output: inout [UInt8]) {
+    let serial = keepsSerials ? header.serial : nextSerial
+    guard let headers, let pages = OggRewriter.pages(of: headers, serial: serial, edit: edit) else { return }
+    if !keepsSerials { nextSerial &+= 1 }
+    comments = headers.comments
+    headerBytes = pages.bytes
+    begun += 1
+    headerOffset = output.count
+    self.headers = nil
+    output += pages.bytes
+    var relabel = OggRelabel(serial: serial, nextSequence: pages.nextSequence)
+    if var alone = OggRewriter.audio(of: page, from: headers.firstAudioSegment) {
+      var span = alone.mutableSpan
+      relabel.relabel(&span)
+      output += alone
+    }
+    if header.endsStream, let end = relabel.end { output += end } else { audio = relabel }
+  }
+}

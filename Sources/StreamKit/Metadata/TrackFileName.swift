@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+
+extension TrackInfo {
+  /// Guesses artist and title from a file's name or path.
+  ///
+  /// `01 - Artist - Title.mp3` says both; a name without ` - ` is a title. The folder and the extension are dropped,
+  /// underscores become spaces where the name has none, and so goes a track number in front that something follows.
+  public init(fileName: String) {
+    let last = fileName.utf8.lastIndex(of: UInt8(ascii: "/")).map { fileName[fileName.index(after: $0)...] }
+    var name = TrackFileName.withoutExtension(last ?? fileName[...])
+    if !name.contains(" ") { name = Substring(name.map { $0 == "_" ? " " : String($0) }.joined()) }
+    let words = TrackFileName.withoutNumber(Substring(Text.clean(String(name))))
+    guard let dash = TrackFileName.dash(in: words) else {
+      self.init(title: Text.clean(String(words)))
+      return
+    }
+    let artist = Text.clean(String(words[..<dash.lowerBound]))
+    let title = Text.clean(String(words[dash.upperBound...]))
+    self.init(title: title.isEmpty ? artist : title, artist: title.isEmpty ? "" : artist)
+  }
+}
+
+/// Takes file names of tracks apart.
+private enum TrackFileName {
+  /// Where the first ` - ` is.
+  static func dash(in name: Substring) -> Range<Substring.Index>? {
+    let bytes = name.utf8
+    for at in bytes.indices where bytes[at...].starts(with: " - ".utf8) { return at..<bytes.index(at, offsetBy: 3) }
+    return nil
+  }
+
+  /// Drops `.mp3` and the like: a letter and at most four more letters or digits after the last dot.
+  static func withoutExtension(_ name: Substring) -> Substring {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
+    let ending = name[name.index(after: dot)...]
+    guard let first = ending.first, first.isASCII, first.isLetter, ending.count <= 5 else { return name }
+    return ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } ? name[..<dot] : name
+  }
+
+  /// Drops a track number (`01 - `, `01. `, `01.`, `01 `, `7 - `, `7. `, `1-03 `) that is followed by more.
+  ///
+  /// `99 Luftballons` and `311 - Amber` are no track numbers: a number without a leading zero needs a dot or dash behind
+  /// it, and one of three digits a further ` - `, too.
+  static func withoutNumber(_ name: Substring) -> Substring {
+    let digits = name.prefix { $0.isASCII && $0.isNumber }
+    guard !digits.isEmpty, digits.count <= 3 else { return name }
+    var rest = name[digits.endIndex...]
+    var isSure = digits.first == "0"
+    if rest.first == "-", digits.count < 3 {
+      let track = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+      guard track.count == 2 || track.count == 3, name[track.endIndex...].first.map({ " .".contains($0) }) == true
+      else { return name }
+      rest = name[track.endIndex...]
+      isSure = true
+    }
+    guard let left = afterSeparator(rest, isSure: isSure), !left.isEmpty else { return name }
+    return isSure || digits.count < 3 || dash(in: left) != nil ? left : name
+  }
+
+  private static func afterSeparator(_ rest: Substring, isSure: Bool) -> Substring? {
+    for separator in [" - ", ". ", ") "] where rest.starts(with: separator) { return rest.dropFirst(separator.count) }
+    guard isSure else { return nil }
+    for separator in [" ", "."] where rest.starts(with: separator) { return rest.dropFirst() }
+    return nil
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// The event loop: standard input, listening sockets, connections, signals and time, on one thread. It owns all of them.
+final class Server {
+  /// What an event belongs to: the low byte of its token.
+  enum Source: UInt8 { case connection, listener, input, signals }
+
+  let settings: FanoutSettings
+  let log: Log
+  let mount: Mount
+  let intake: Intake
+  let audience: Audience
+  let front: Front
+  private let poller: Poller
+  private let acceptor: Acceptor
+  private let signals: SignalDescriptor
+  private let clock: StationClock
+  private var now: Int64
+
+  private var nextTick: Int64
+  private var tick = 0
+  private var nextSweep: Int64
+  /// Whether everyone was given all there is since the last unit came in.
+  private var isFlushed = true
+  /// When the loop ends at the latest, once it is to end.
+  private var deadline: Int64?
+  private var isSignalled = false
+  private var isStopped = false
+
+  /// When the input has been empty for so long, everyone gets the rest at once.
+  private static let emptyAfter: Int64 = 500_000_000
+  private static let sweepPeriod: Int64 = 1_000_000_000
+  /// How long a stop by signal waits for what is queued.
+  private static let stopWithin: Int64 = 2_000_000_000
+
+  init(
+    _ settings: FanoutSettings, mount: Mount, intake: Intake, audience: Audience, acceptor: Acceptor, front: Front,
+    signals: consuming SignalDescriptor, clock: StationClock, log: Log
+  ) throws(SystemError) {
+    self.settings = settings
+    self.mount = mount
+    self.intake = intake
+    self.audience = audience
+    self.acceptor = acceptor
+    self.front = front
+    self.log = log
+    self.signals = signals
+    poller = try Poller()
+    self.clock = clock
+    now = clock.began
+    nextTick = now
+    nextSweep = now + Server.sweepPeriod
+    try watch()
+  }
+
+  private func watch() throws(SystemError) {
+    try poller.add(signals.descriptor.number, .readable, token: Server.token(.signals, 0, 0))
+    for index in 0..<acceptor.count {
+      try poller.add(acceptor.number(index), .readable, token: Server.token(.listener, UInt32(index), 0))
+    }
+    guard let input = intake.pollable else { return }
+    do throws(SystemError) {
+      let readiness: Readiness = intake.edgeTriggered ? [.readable, .edge] : .readable
+      try poller.add(input, readiness, token: Server.token(.input, 0, 0))
+    } catch {
+      intake.cannotBePolled()
+    }
+  }
+
+  private static func token(_ source: Source, _ index: UInt32, _ generation: UInt32) -> UInt64 {
+    UInt64(source.rawValue) | UInt64(index) << 8 | UInt64(generation & 0xFF_FFFF) << 40
+  }
+
+  private var milliseconds: UInt32 { clock.milliseconds(at: now) }
+
+  // MARK: The loop
+
+  /// Serves until standard input has ended and everyone has got the rest, or a signal stops it.
+  func run() throws(SystemError) {
+    while !isOver {
+      let count = try poller.wait(until: wakesAt)
+      now = monotonicNow()
+      for index in 0..<count { try handle(poller.event(index)) }
+      try takeIn()
+      runTicks()
+      acceptor.resumeIfDue(poller, at: now)
+      if now >= nextSweep { sweep() }
+    }
+  }
+
+  private var isOver: Bool {
+    guard let deadline else { return false }
+    return isStopped || now >= deadline || audience.isEmpty
+  }
+
+  private var wakesAt: Int64 {
+    var when = nextSweep
+    if let input = intake.wakesAt { when = min(when, max(input, 0)) }
+    if audience.needsTicks, deadline == nil { when = min(when, nextTick) }
+    if !isFlushed { when = min(when, intake.lastUnit + Server.emptyAfter) }
+    if let pause = acceptor.resumesAt { when = min(when, pause) }
+    if let deadline { when = min(when, deadline) }
+    return when
+  }
+
+  private func handle(_ event: PollEvent) throws(SystemError) {
+    let index = UInt32(truncatingIfNeeded: event.token >> 8)
+    switch Source(rawValue: UInt8(truncatingIfNeeded: event.token)) {
+    case .connection: handleConnection(Int(index), UInt32(event.token >> 40), event.readiness)
+    case .listener: try accept(Int(index))
+    case .input: intake.becameReadable()
+    case .signals: takeSignals()
+    case nil: break
+    }
+  }
+
+  // MARK: Input
+
+  private func takeIn() throws(SystemError) {
+    guard deadline == nil else { return }
+    if try intake.run(at: now) {
+      isFlushed = false
+      audience.inputArrived(at: milliseconds)
+    } else if !isFlushed, now - intake.lastUnit >= Server.emptyAfter {
+      isFlushed = true
+      audience.feedAll(at: milliseconds)
+    }
+    if intake.isDone { finish() }
+  }
+
+  /// The input has ended: everyone gets the rest, and leaves when it is out.
+  private func finish() {
+    log.info("end of input", ("listeners", String(audience.listeners)))
+    end(within: settings.stallTimeout)
+  }
+
+  private func end(within time: Int64) {
+    deadline = now + time
+    acceptor.stop(poller)
+    audience.endAll(at: milliseconds)
+  }
+
+  // MARK: Time
+
+  private func runTicks() {
+    guard audience.needsTicks, deadline == nil else {
+      nextTick = max(nextTick, now)
+      return
+    }
+    // After a pause of the whole process each phase is run once, not for every tick that was missed.
+    if now - nextTick > Phases.tick * Int64(Phases.ticks) { nextTick = now }
+    while nextTick <= now {
+      audience.tick(tick, at: milliseconds)
+      tick = (tick + 1) % Phases.ticks
+      nextTick += Phases.tick
+    }
+  }
+
+  private func sweep() {
+    nextSweep = now + Server.sweepPeriod
+    front.expire(at: milliseconds)
+    if let rate = mount.byteRate { acceptor.raiseSendBuffer(byteRate: rate, burst: settings.burst) }
+  }
+
+  // MARK: Connections
+
+  private func accept(_ index: Int) throws(SystemError) {
+    while let (socket, peer) = acceptor.next(index, poller, at: now) {
+      let slot = audience.admit(socket, peer, at: milliseconds)
+      let token = Server.token(.connection, UInt32(slot), audience.connections[slot].generation)
+      do throws(SystemError) {
+        try poller.add(socket, [.readable, .writable, .peerEnded, .edge], token: token)
+      } catch {
+        audience.close(slot, .left)
+      }
+    }
+  }
+
+  private func handleConnection(_ slot: Int, _ generation: UInt32, _ readiness: Readiness) {
+    guard slot < audience.connections.count, audience.connections[slot].state != .free,
+      audience.connections[slot].generation & 0xFF_FFFF == generation
+    else { return }
+    if !readiness.isDisjoint(with: .broken) {
+      audience.close(slot, .left)
+      return
+    }
+    if readiness.contains(.readable) || readiness.contains(.peerEnded) {
+      front.read(slot, peerEnded: readiness.contains(.peerEnded), at: milliseconds)
+    }
+    if readiness.contains(.writable), audience.connections[slot].isBlocked { audience.feed(slot, milliseconds) }
+    if deadline != nil { audience.retireIfDone(slot, milliseconds) }
+  }
+
+  // MARK: Signals
+
+  private func takeSignals() {
+    while let signal = signals.next() {
+      if signal == Signal.hangUp {
+        front.reopenAccessLog()
+      } else if isSignalled {
+        isStopped = true
+      } else {
+        isSignalled = true
+        log.info("stopping", ("listeners", String(audience.listeners)))
+        end(within: Server.stopWithin)
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// Takes the stream in: standard input → scanner → units, tags and junk → mount. As much as the account allows.
+final class Intake {
+  private var input: StandardInput
+  private var buffer = InputBuffer(capacity: 2 * ScanStep.mostNeeded)
+  private var scanner: StreamScanner
+  private var tagReader: ID3Reader?
+  private var tagLeft = 0
+  private var ogg = OggIntake()
+  private(set) var account: Account
+  private let mount: Mount
+  private let log: Log
+
+  /// Whether the descriptor may have something: an event has come and no read has found it empty since.
+  private var mayHaveMore: Bool
+  /// Whether a tag has come since the last unit: then an info frame does not begin an untitled track.
+  private var tagged = false
+  /// The input has ended; what is in the buffer may still have to come.
+  private(set) var hasEnded = false
+  private var saidCodec: Codec?
+
+  /// Counted since the start.
+  private(set) var bytesRead = 0
+  private(set) var junk = 0
+  /// When the last unit came in (monotonic nanoseconds).
+  private(set) var lastUnit: Int64
+
+  /// The most bytes taken in at one go, so that listeners are not kept waiting by an input that never ends.
+  private static let mostAtOnce = 1 << 20
+
+  init(
+    _ input: consuming StandardInput, mount: Mount, format: Codec?, lead: Int64, log: Log, now: Int64
+  ) {
+    mayHaveMore = !input.canBePolled
+    self.input = input
+    self.mount = mount
+    self.log = log
+    scanner = StreamScanner(format: format, mode: .live)
+    account = Account(lead: lead, now: now)
+    lastUnit = now
+  }
+
+  /// The descriptor a poller watches, or nil when it can't be polled.
+  var pollable: Int32? { input.canBePolled ? input.number : nil }
+  /// Whether events are asked for once per change: not for a descriptor that can block.
+  var edgeTriggered: Bool { input.neverBlocks }
+
+  /// Notes that the poller refused the descriptor.
+  func cannotBePolled() {
+    input.cannotBePolled()
+    mayHaveMore = true
+  }
+
+  /// Notes that the descriptor has something to read.
+  func becameReadable() { mayHaveMore = true }
+
+  /// Everything has come and is in the mount.
+  var isDone: Bool { hasEnded && buffer.count == 0 }
+
+  /// When `run` has something to do without an event; nil when only an event helps.
+  var wakesAt: Int64? {
+    if isDone { return nil }
+    if !account.isOpen { return account.opensAt }
+    return mayHaveMore || (hasEnded && buffer.count > 0) ? 0 : nil
+  }
+
+  /// Takes in what there is and what may come in. Returns whether units were added.
+  func run(at now: Int64) throws(SystemError) -> Bool {
+    account.advance(to: now, inputEmpty: !mayHaveMore && !hasEnded)
+    let before = mount.ring.head
+    var left = Intake.mostAtOnce
+    while left > 0 {
+      try takeUnits()
+      guard account.isOpen, !hasEnded, mayHaveMore else { break }
+      left -= try readOnce()
+    }
+    if mount.ring.head != before { lastUnit = now }
+    return mount.ring.head != before
+  }
+
+  private func readOnce() throws(SystemError) -> Int {
+    let room = buffer.room()
+    switch try input.read(into: room) {
+    case .bytes(let count):
+      buffer.filled(count)
+      bytesRead += count
+      if !input.neverBlocks { mayHaveMore = false }
+      return count
+    case .wouldBlock:
+      mayHaveMore = false
+    case .end:
+      hasEnded = true
+    }
+    return 0
+  }
+
+  /// Uses the buffer from its front until it is empty, more bytes are needed, or the account is closed.
+  private func takeUnits() throws(SystemError) {
+    while account.isOpen {
+      if tagLeft > 0 {
+        if !readTag() { return }
+        continue
+      }
+      guard buffer.count > 0 else { return }
+      let step = scanner.next(buffer.bytes.span, isLast: hasEnded)
+      switch step {
+      case .need:
+        // At the end nothing more can come: what is left is no unit.
+        if hasEnded { drop(buffer.count) }
+        return
+      case .junk(let length):
+        drop(length)
+      case .tag(let length):
+        tagLeft = length
+        tagReader = ID3Reader()
+      case .infoFrame(let length):
+        if !tagged { mount.say(NowPlaying(station: mount.titles.latest.nowPlaying.station)) }
+        tagged = false
+        buffer.use(length)
+      case .unit(let unit):
+        tagged = false
+        try take(unit)
+      }
+    }
+  }
+
+  private func take(_ unit: Unit) throws(SystemError) {
+    let codec = scanner.codec ?? .raw
+    if codec != saidCodec { say(codec) }
+    let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
+    if codec.isOgg {
+      account.add(try ogg.take(unit, codec, bytes, into: mount))
+    } else {
+      mount.begin(codec)
+      account.add(try mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
+    }
+    buffer.use(unit.length)
+  }
+
+  private func say(_ codec: Codec) {
+    saidCodec = codec
+    if codec == .raw {
+      log.warning("the input is no stream that is known here: passed on byte by byte, unpaced, without titles")
+    } else {
+      log.info("stream", ("format", codec.name), ("type", codec.contentType))
+    }
+  }
+
+  private func drop(_ count: Int) {
+    junk += count
+    buffer.use(count)
+  }
+
+  /// Feeds the tag reader. Returns false when more bytes must come first.
+  private func readTag() -> Bool {
+    let count = min(tagLeft, buffer.count)
+    guard count > 0 else {
+      if hasEnded { tagLeft = 0 }
+      return hasEnded
+    }
+    _ = tagReader?.feed(buffer.bytes.span.extracting(0..<count))
+    buffer.use(count)
+    tagLeft -= count
+    if tagLeft == 0, let reader = tagReader {
+      mount.say(reader.finish())
+      tagged = true
+      tagReader = nil
+    }
+    return true
+  }
+}

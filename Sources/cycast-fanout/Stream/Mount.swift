@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// One stream and what is known of it: the ring with its units, the titles and logical streams at their places, the
+/// codec. It knows no listeners; who does is told before units are forgotten.
+final class Mount {
+  /// What the ring is to hold: bytes, or seconds of media once the byte rate is known.
+  enum Capacity: Equatable {
+    case bytes(Int), nanoseconds(Int64)
+  }
+
+  private(set) var ring: Ring
+  private(set) var timeline = Timeline()
+  private(set) var titles: Titles
+  private(set) var streams: LogicalStreams
+  let shared: SharedBytes
+  /// The ICY block that says nothing.
+  let emptyBlock: SharedID
+  /// Bytes of audio between ICY blocks.
+  let metaint: Int32
+  /// What a new listener gets at once.
+  let burst: Int64
+
+  /// Rises with every change of codec; listeners of an earlier one end where it ended.
+  private(set) var epoch: UInt32 = 0
+  private(set) var codec: Codec?
+  /// The facts of the latest unit that had any.
+  private(set) var latestUnit = Unit(length: 0, samples: 0, sampleRate: 0, channels: 0)
+  private var epochStart = 0
+  private var epochEnds: [UInt32: Int] = [:]
+  private var clock = MediaClock()
+  private var awaited: Capacity?
+
+  /// Called with the offset before which units are about to be forgotten.
+  var willDrop: (Int) -> Void = { _ in }
+
+  /// The ring of a stream whose byte rate is not known yet, and the default of `--ring`.
+  static let usualCapacity = 2 << 20
+  /// The burst of a stream without times.
+  static let rawBurst = 65_536
+  /// The most that a ring in seconds may take: what 60 s of uncompressed-size FLAC need.
+  static let mostCapacity = 256 << 20
+
+  init(capacity: Capacity, burst: Int64, metaint: Int, format: Codec?) throws(SystemError) {
+    if case .bytes(let count) = capacity {
+      ring = try Ring(capacity: count)
+    } else {
+      ring = try Ring(capacity: Mount.usualCapacity)
+      awaited = capacity
+    }
+    shared = SharedBytes()
+    titles = Titles(shared: shared)
+    streams = LogicalStreams(shared: shared)
+    emptyBlock = shared.make([0])
+    self.metaint = Int32(metaint)
+    self.burst = burst
+    codec = format
+  }
+
+  /// Whether there is anything to listen to in the codec of now.
+  var hasUnits: Bool { timeline.end.start > epochStart }
+
+  /// The media type that a listener who comes now is told.
+  var contentType: String { (codec ?? .mp3).contentType }
+
+  /// Where a new listener starts, and how many nanoseconds it gets at once.
+  func entry() -> (offset: Int, buffered: Int64) {
+    let mark =
+      codec == .raw
+      ? timeline.entry(bytes: burst == 0 ? 0 : Mount.rawBurst, notBefore: epochStart)
+      : timeline.entry(duration: burst, notBefore: epochStart)
+    return (mark.start, codec == .raw && burst > 0 ? burst : timeline.end.time - mark.time)
+  }
+
+  /// The offset at which a listener of an epoch ends: the head, or where its codec ended.
+  func end(ofEpoch epoch: UInt32) -> Int { epoch == self.epoch ? ring.head : epochEnds[epoch] ?? 0 }
+
+  /// Bytes a second of what the ring holds; nil while that is less than half a second.
+  var byteRate: Int? {
+    let time = timeline.end.time - timeline.oldest.time
+    guard time >= 500_000_000 else { return nil }
+    return Int(Double(timeline.end.start - timeline.oldest.start) / (Double(time) / 1e9))
+  }
+
+  /// Begins another codec: what follows has nothing to do with what was. Listeners who have had units of the old one, or
+  /// were promised another content type, end here.
+  func begin(_ codec: Codec) {
+    if self.codec == codec { return }
+    if hasUnits || codec.contentType != contentType {
+      epochEnds[epoch] = ring.head
+      epochEnds = epochEnds.filter { $0.value > ring.tail }
+      epoch += 1
+    }
+    epochStart = ring.head
+    self.codec = codec
+  }
+
+  /// Notes what is on air from the next unit on.
+  func say(_ nowPlaying: NowPlaying) { titles.change(to: nowPlaying, at: ring.head) }
+
+  /// Notes that a logical Ogg stream begins; its header pages must be added next.
+  func beginLogicalStream(headers: [UInt8]) { streams.begin(at: ring.head, headers: headers) }
+
+  /// Adds one unit; the oldest go when there is no room. Returns the nanoseconds it plays.
+  func append(_ unit: Unit, _ bytes: UnsafeRawBufferPointer, isEntry: Bool) throws(SystemError) -> Int64 {
+    try fitRing(bytes.count)
+    makeRoom(for: bytes.count)
+    let before = clock.nanoseconds
+    if unit.samples > 0 { clock.add(samples: unit.samples, rate: unit.sampleRate) }
+    if unit.sampleRate > 0 { latestUnit = unit }
+    ring.append(bytes)
+    timeline.append(length: bytes.count, endTime: clock.nanoseconds, isEntry: isEntry)
+    return clock.nanoseconds - before
+  }
+
+  private func makeRoom(for count: Int) {
+    guard ring.shortage(for: count) > 0 else { return }
+    let tail = timeline.boundary(atOrAfter: ring.tail + ring.shortage(for: count))
+    willDrop(tail)
+    while timeline.count > 0, timeline.oldest.start < tail { timeline.removeFirst() }
+    ring.drop(before: tail)
+    titles.drop(before: tail)
+    streams.drop(before: tail)
+  }
+
+  /// Gives a ring in seconds its size once a second of media tells the byte rate.
+  private func fitRing(_ count: Int) throws(SystemError) {
+    guard case .nanoseconds(let duration) = awaited, timeline.end.time >= 1_000_000_000, let byteRate else { return }
+    awaited = nil
+    let wanted = min(Double(byteRate) * Double(duration) / 1e9, Double(Mount.mostCapacity))
+    let capacity = max(Int(wanted), 131_072)
+    let oldest = timeline.boundary(atOrAfter: max(ring.tail, ring.head - capacity))
+    willDrop(oldest)
+    while timeline.count > 0, timeline.oldest.start < oldest { timeline.removeFirst() }
+    ring = try Ring(capacity: capacity, copying: ring, from: oldest)
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// Brings Ogg pages into the mount: headers rewritten without what is said in band only, and noted for those who join
+/// late; audio pages as they come.
+struct OggIntake {
+  private var filter = OggTrackFilter(serials: .own, edit: OggEdit())
+
+  /// Takes one page in place. Returns the nanoseconds that came into the mount.
+  mutating func take(
+    _ unit: Unit, _ codec: Codec, _ page: UnsafeMutableRawBufferPointer, into mount: Mount
+  ) throws(SystemError) -> Int64 {
+    var span = page.assumingMemoryBound(to: UInt8.self).mutableSpan
+    let isContinued = OggPageHeader(span.span)?.continued ?? false
+    let before = filter.begun
+    switch filter.take(&span) {
+    case .nothing: return 0
+    case .page: return try mount.append(unit, UnsafeRawBufferPointer(page), isEntry: !isContinued)
+    case .bytes(let pages) where filter.begun == before: return try append(pages[...], to: mount)
+    case .bytes(let pages): return try begin(pages, unit, codec, mount)
+    }
+  }
+
+  /// Ends the stream before, begins the next with its headers, and adds audio that shared a page with them.
+  private func begin(_ pages: [UInt8], _ unit: Unit, _ codec: Codec, _ mount: Mount) throws(SystemError) -> Int64 {
+    let audio = filter.headerOffset + filter.headerBytes.count
+    var time = try append(pages[..<filter.headerOffset], to: mount)
+    mount.begin(codec)
+    mount.say(filter.comments.nowPlaying(inBand: true))
+    mount.beginLogicalStream(headers: filter.headerBytes)
+    time += try append(filter.headerBytes[...], to: mount)
+    return try time + append(pages[audio...], to: mount, unit)
+  }
+
+  private func append(
+    _ bytes: ArraySlice<UInt8>, to mount: Mount, _ unit: Unit = Unit(length: 0, samples: 0, sampleRate: 0, channels: 0)
+  ) throws(SystemError) -> Int64 {
+    if bytes.isEmpty { return 0 }
+    let result: Result<Int64, SystemError> = bytes.withUnsafeBytes { raw in
+      Result { () throws(SystemError) in try mount.append(unit, raw, isEntry: true) }
+    }
+    return try result.get()
+  }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// Meets connections: reads their requests, answers, and hands those who want to listen to the audience.
+final class Front {
+  private let audience: Audience
+  private let mount: Mount
+  private let station: Station
+  private let router: Router
+  private let maxListeners: Int?
+  private let stallTimeout: UInt32
+  private let accessLog: LineOutput?
+  private let clock: StationClock
+  private let log: Log
+  /// What has come of heads that did not come in one piece.
+  private var heads: [Int: [UInt8]] = [:]
+  private let scratch = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: RequestParser.longestHead + 1, alignment: 16)
+
+  /// Milliseconds in which a request must be whole; as Icecast's header-timeout.
+  static let headTimeout: UInt32 = 15_000
+  /// Milliseconds that a peer has to close its end after its answer.
+  static let leaveTimeout: UInt32 = 2_000
+  /// Milliseconds after the request in which the end of the peer's side is that of the request (`nc`), not a goodbye.
+  static let halfCloseWithin: UInt32 = 250
+
+  init(
+    _ settings: FanoutSettings, mount: Mount, audience: Audience, clock: StationClock, accessLog: LineOutput?, log: Log
+  ) {
+    self.audience = audience
+    self.mount = mount
+    self.accessLog = accessLog
+    self.clock = clock
+    self.log = log
+    station = settings.station
+    router = Router(mount: settings.station.mount)
+    maxListeners = settings.maxListeners
+    stallTimeout = UInt32(clamping: settings.stallTimeout / 1_000_000)
+    audience.didEnd = { [unowned self] in note($0, $1) }
+  }
+
+  deinit { scratch.deallocate() }
+
+  // MARK: Reading
+
+  /// Reads what a connection has sent. `peerEnded`: it will send nothing more.
+  func read(_ slot: Int, peerEnded: Bool, at now: UInt32) {
+    switch audience.connections[slot].state {
+    case .asking: readRequest(slot, peerEnded, now)
+    case .free: break
+    case .waiting, .listening:
+      guard peerEnded || discard(slot) else { return }
+      if now &- audience.connections[slot].joined <= Front.halfCloseWithin {
+        audience.update(slot) { $0.hasEndedItsSide = true }
+      } else if !audience.connections[slot].hasEndedItsSide {
+        audience.close(slot, .left)
+      }
+    case .answered: _ = discard(slot)
+    case .leaving:
+      if discard(slot) || peerEnded { audience.close(slot, .finished) }
+    }
+  }
+
+  /// Reads and throws away what a peer says after its request. Returns whether it has ended its side.
+  private func discard(_ slot: Int) -> Bool {
+    for _ in 0..<16 {
+      guard let moved = receive(slot) else { return true }
+      if moved == .end { return true }
+      if moved == .wouldBlock { return false }
+    }
+    return false
+  }
+
+  private func receive(_ slot: Int) -> Moved? {
+    do throws(SystemError) {
+      return try StreamKit.receive(audience.connections[slot].socket, into: scratch)
+    } catch {
+      return nil
+    }
+  }
+
+  private func readRequest(_ slot: Int, _ peerEnded: Bool, _ now: UInt32) {
+    while audience.connections[slot].state == .asking {
+      guard case .bytes(let count) = receive(slot) else {
+        // Without a whole request there is nothing to answer.
+        if peerEnded { audience.close(slot, .left) }
+        return
+      }
+      let piece = UnsafeRawBufferPointer(rebasing: scratch[..<count]).assumingMemoryBound(to: UInt8.self)
+      if heads[slot] != nil {
+        heads[slot]?.append(contentsOf: piece)
+        let head = heads[slot] ?? []
+        act(slot, RequestParser.parse(head.span), now)
+      } else {
+        let progress = RequestParser.parse(piece.span)
+        if progress == .incomplete { heads[slot] = Array(piece) } else { act(slot, progress, now) }
+      }
+    }
+    if peerEnded, audience.connections[slot].isListener { audience.update(slot) { $0.hasEndedItsSide = true } }
+  }
+
+  private func act(_ slot: Int, _ progress: HeadProgress, _ now: UInt32) {
+    if progress == .incomplete { return }
+    heads[slot] = nil
+    switch progress {
+    case .incomplete: break
+    case .complete(let request, _): answer(slot, request, now)
+    case .foreign(let isTLS): refuseForeign(slot, isTLS: isTLS, now)
+    case .malformed: refuse(slot, .badRequest, "This is no request that can be understood.\n", now)
+    case .targetTooLong: refuse(slot, .uriTooLong, "The address is too long.\n", now)
+    case .tooLong: refuse(slot, .headersTooLarge, "The headers are too long.\n", now)
+    }
+  }
+
+  // MARK: Answering
+
+  private func answer(_ slot: Int, _ request: RequestHead, _ now: UInt32) {
+    audience.update(slot) { connection in
+      connection.request = audience.texts.hold("\(request.method) \(request.target) \(request.version)")
+      connection.agent = audience.texts.hold(request.header("User-Agent") ?? "")
+      connection.referrer = audience.texts.hold(request.header("Referer") ?? "")
+    }
+    switch router.route(request) {
+    case .stream(let wantsICY, let bodyless): answerStream(slot, wantsICY, bodyless, now)
+    case .page(let page, let bodyless): send(slot, .ok, self.page(page, request, bodyless), now)
+    case .options(let allow): send(slot, .noContent, Answers.options(allow: allow), now)
+    case .notFound:
+      let text = "Nothing is at \(request.path). The stream is at \(station.mount).\n"
+      send(slot, .notFound, Answers.page(.notFound, text, withBody: request.method != "HEAD"), now)
+    case .methodNotAllowed(let allow):
+      let text = "\(request.method) is not possible here. Sources connect to cycast-ingest, on another port.\n"
+      send(slot, .methodNotAllowed, Answers.page(.methodNotAllowed, text, headers: [("Allow", allow)]), now)
+    }
+  }
+
+  private func answerStream(_ slot: Int, _ wantsICY: Bool, _ bodyless: Bool, _ now: UInt32) {
+    if let maxListeners, audience.listeners >= maxListeners, !bodyless {
+      let text = "The station is full: \(maxListeners) listeners are the most it takes. Try again in a while.\n"
+      send(slot, .unavailable, Answers.page(.unavailable, text, headers: [("Retry-After", "30")]), now)
+      return
+    }
+    // Ogg streams carry their titles themselves, and what is not known has none.
+    let givesICY = wantsICY && mount.codec?.isOgg != true && mount.codec != .raw
+    let head = StreamHead.bytes(facts(metaint: givesICY ? mount.metaint : nil))
+    audience.update(slot) { $0.status = UInt16(HTTPStatus.ok.rawValue) }
+    if bodyless {
+      audience.answer(slot, mount.shared.make(head), at: now)
+    } else {
+      audience.listen(slot, head: mount.shared.make(head), wantsICY: givesICY, at: now)
+    }
+  }
+
+  private func facts(metaint: Int32?) -> StreamHead.Facts {
+    StreamHead.Facts(
+      contentType: mount.contentType, words: station.words(over: mount.titles.latest.nowPlaying.station),
+      isPublic: station.isPublic, bitrate: mount.byteRate.map { ($0 * 8 + 500) / 1_000 },
+      sampleRate: mount.latestUnit.sampleRate, channels: mount.latestUnit.channels, metaint: metaint)
+  }
+
+  private func page(_ page: Route.Page, _ request: RequestHead, _ bodyless: Bool) -> [UInt8] {
+    let url = station.url(station.mount, for: request)
+    let words = station.words(over: mount.titles.latest.nowPlaying.station)
+    let name = words.name.isEmpty ? "Cycast" : words.name
+    let (type, body) =
+      switch page {
+      case .front: ("text/plain; charset=utf-8", frontPage(url, name))
+      case .health: ("text/plain; charset=utf-8", "ok\n")
+      case .m3u: ("audio/x-mpegurl; charset=utf-8", ListenPages.m3u(url, name: name))
+      case .pls: ("audio/x-scpls; charset=utf-8", ListenPages.pls(url, name: name))
+      case .xspf: ("application/xspf+xml; charset=utf-8", ListenPages.xspf(url, name: name))
+      }
+    return Answers.page(.ok, type: type, body, withBody: !bodyless)
+  }
+
+  private func frontPage(_ url: String, _ name: String) -> String {
+    let title = mount.titles.latest.nowPlaying.track.display
+    return """
+      \(name)
+
+      Now playing: \(title.isEmpty ? "-" : title)
+      Listeners:   \(audience.listeners)
+      Listen at:   \(url)
+      Playlists:   \(url).m3u  \(url).pls  \(url).xspf
+
+      """
+  }
+
+  private func send(_ slot: Int, _ status: HTTPStatus, _ bytes: [UInt8], _ now: UInt32) {
+    audience.update(slot) { $0.status = UInt16(status.rawValue) }
+    audience.answer(slot, mount.shared.make(bytes), at: now)
+  }
+
+  private func refuse(_ slot: Int, _ status: HTTPStatus, _ text: String, _ now: UInt32) {
+    send(slot, status, Answers.page(status, text), now)
+  }
+
+  /// The first line of another protocol may be a password, so it is neither kept nor logged.
+  private func refuseForeign(_ slot: Int, isTLS: Bool, _ now: UInt32) {
+    let hint =
+      isTLS
+      ? "a TLS hello came to a port without TLS: put a proxy such as nginx in front"
+      : "what came is no HTTP request: if it is a source client, it wants the port of cycast-ingest"
+    log.warning(hint, ("address", audience.connections[slot].peer.host))
+    if isTLS {
+      audience.close(slot, .left)
+    } else {
+      refuse(slot, .badRequest, "This port speaks HTTP to listeners. Sources connect to cycast-ingest.\n", now)
+    }
+  }
+
+  // MARK: Ending
+
+  /// Ends what has taken too long. Called once a second.
+  func expire(at now: UInt32) {
+    for slot in audience.connections.indices {
+      let connection = audience.connections[slot]
+      switch connection.state {
+      case .asking where now &- connection.joined >= Front.headTimeout:
+        heads[slot] = nil
+        refuse(slot, .requestTimeout, "No whole request has come in \(Front.headTimeout / 1_000) seconds.\n", now)
+      case .leaving where now &- connection.progress >= Front.leaveTimeout: audience.close(slot, .finished)
+      case .answered where now &- connection.progress >= stallTimeout,
+        .listening where connection.isBlocked && now &- connection.progress >= stallTimeout,
+        .waiting where connection.isBlocked && now &- connection.progress >= stallTimeout:
+        audience.close(slot, .stalled)
+      default: break
+      }
+    }
+  }
+
+  /// Opens the access log anew, after it was moved away.
+  func reopenAccessLog() {
+    do throws(SystemError) {
+      try accessLog?.reopen()
+    } catch {
+      log.error("cannot open the access log anew, the old one stays: \(error)")
+    }
+  }
+
+  private func note(_ connection: borrowing Connection, _ end: Audience.End) {
+    if connection.isListener { log.detail("listener left", ("why", end.rawValue), ("address", connection.peer.host)) }
+    guard let accessLog, connection.status != 0 else { return }
+    let seconds = (clock.milliseconds(at: monotonicNow()) &- connection.joined) / 1_000
+    let line = AccessLogLine(
+      host: connection.peer.host, request: audience.texts.text(connection.request), status: Int(connection.status),
+      bytes: connection.sent, referrer: audience.texts.text(connection.referrer),
+      agent: audience.texts.text(connection.agent), seconds: Int(seconds),
+      time: wallClockNow())
+    accessLog.write(line.text)
+  }
+}
