@@ -44,4 +44,6 @@ def times(ours, theirs):
     """'1/12.3': what ours costs against theirs; or '1.4' when it costs more."""
     if not ours or not theirs:
         return ""
-    return f"1/{theirs / ours:.1f}" if theirs >= ours else f"{ours / theirs:.1f}"
+    ratio = max(ours, theirs) / min(ours, theirs)
+    text = f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}"
+    return f"1/{text}" if theirs >= ours else text

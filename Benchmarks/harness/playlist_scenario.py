@@ -34,13 +34,13 @@ def playlist_fast(bench):
 
 
 def _music(bench, size):
-    """Files of MP3 made of the corpus: each is one corpus file's audio over and over, behind that file's own tag."""
+    """Files of MP3 made of the corpus: each is one corpus file's audio over and over, behind that file's own tags."""
     folder = Path(bench.scratch) / "music"
     folder.mkdir()
     sources = [path.read_bytes() for path in _sound_files(bench.tools.corpus)]
     for number in range(FILES):
         whole = sources[number % len(sources)]
-        tag = _tag_length(whole)
+        tag = _tags_length(whole)
         audio = whole[tag:]
         copies = -(-(size // FILES - tag) // len(audio))
         (folder / f"{number:03} track.mp3").write_bytes(whole[:tag] + audio * copies)
@@ -49,20 +49,23 @@ def _music(bench, size):
 
 def _sound_files(corpus):
     """MPEG-1 Layer III at 44.1 kHz, undamaged, without a tag at the end."""
-    facts = json.loads((corpus / "manifest.json").read_text())
-    for fact in facts:
-        path = corpus / fact["file"]
-        if fact["codec"] != "mp3" or fact["sample_rate"] != 44_100 or fact["file"].startswith(("damaged", "freeformat")):
+    for fact in json.loads((corpus / "manifest.json").read_text()):
+        name, path = fact["file"], corpus / fact["file"]
+        is_plain = fact["codec"] == "mp3" and fact["sample_rate"] == 44_100
+        if not is_plain or name.startswith(("damaged", "freeformat")):
             continue
-        if b"TAG" not in path.read_bytes()[-128:-125] and b"APETAGEX" not in path.read_bytes()[-300:]:
+        end = path.read_bytes()[-300:]
+        if end[-128:-125] != b"TAG" and b"APETAGEX" not in end:
             yield path
 
 
-def _tag_length(data):
-    if data[:3] != b"ID3":
-        return 0
-    size = data[6:10]
-    return 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3])
+def _tags_length(data):
+    """Bytes of the ID3v2 tags in front."""
+    end = 0
+    while data[end:end + 3] == b"ID3":
+        size = data[end + 6:end + 10]
+        end += 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3])
+    return end
 
 
 def _playlist(bench, folder):

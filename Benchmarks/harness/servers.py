@@ -40,7 +40,7 @@ class Fanout:
 
     def __init__(self, tools, children, burst=None, extra=(), environment=None):
         self.tools, self.children = tools, children
-        words = [tools.fanout, "--listen", "127.0.0.1:0", "--max-listeners", "19900", *extra]
+        words = [tools.fanout, "--listen", "127.0.0.1:0", "--max-listeners", "19900", "--quiet", *extra]
         self.command = words if burst is None else [*words, "--burst", burst]
         self.environment = {**os.environ, **(environment or {})}
 

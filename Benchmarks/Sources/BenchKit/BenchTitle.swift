@@ -26,6 +26,9 @@ public enum BenchTitle {
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
+  /// Whether a metadata block's text says that there is no title.
+  public static func isEmpty(_ text: [UInt8]) -> Bool { text.starts(with: Array("StreamTitle='';".utf8)) }
+
   private static func text(_ id: String, _ value: String) -> [UInt8] {
     Array(id.utf8) + syncsafe(value.utf8.count + 1) + [0, 0, 3] + Array(value.utf8)
   }
