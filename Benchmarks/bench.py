@@ -5,6 +5,7 @@ import argparse
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ SCENARIOS = {
     "many19500": many19500, "latency0": latency0, "playlist-fast": playlist_fast, "startup": startup, "heap": heap,
     "syscalls": syscalls,
 }
+LIMIT = 360  # seconds for one scenario, more than any takes
 
 
 @dataclass
@@ -69,12 +71,19 @@ def run_all(bench, names):
     for name in names:
         started = time.monotonic()
         print(f"{name} …", file=sys.stderr, flush=True)
+        signal.alarm(LIMIT)
         try:
             rows += SCENARIOS[name](bench)
-        except (RuntimeError, OSError, ValueError, KeyError) as error:
+        except (RuntimeError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
             rows.append(Row(name, f"could not be measured: {error}", verdict="not measured"))
+        finally:
+            signal.alarm(0)
         print(f"{name} took {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     return rows
+
+
+def too_long(*_):
+    raise TimeoutError(f"longer than {LIMIT} s")
 
 
 def record_folder(options):
@@ -92,6 +101,7 @@ def record_folder(options):
 def main():
     options = parse()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGALRM, too_long)
     raise_file_limit()
     tools = find_tools(options.commands, options.generators)
     with tempfile.TemporaryDirectory(prefix="cycast-bench.") as scratch, Children() as children:

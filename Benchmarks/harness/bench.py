@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What every scenario is given: the tools, the scale, and loads that several scenarios share."""
 
+from dataclasses import asdict
+
 from harness import crowd
 from harness.servers import Fanout, Icecast
 
@@ -23,15 +25,12 @@ class Bench:
     def icecast(self, **options):
         return Icecast(self.tools, self.children, **options)
 
-    def load(self, scenario, make, **options):
+    def load(self, scenario, make, during=None, **options):
         """Runs a load once; another scenario that wants the same one gets the same record."""
-        key = (make, tuple(sorted((k, v) for k, v in options.items() if k != "during")))
+        load = crowd.Load(**options)
+        key = (make, load)
         if key not in self._loads:
-            self._loads[key] = crowd.run(make, self.tools, self.children, **options)
+            self._loads[key] = crowd.run(make, self.tools, self.children, load, during)
         record = self._loads[key]
-        self.records.setdefault(scenario, []).append({"options": _plain(options), **record})
+        self.records.setdefault(scenario, []).append({"load": asdict(load), **record})
         return record
-
-
-def _plain(options):
-    return {name: value for name, value in options.items() if not callable(value)}

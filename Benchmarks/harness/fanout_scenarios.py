@@ -39,11 +39,10 @@ def cpu5000(bench):
     """CPU per listener and minute, and whether every stream was whole."""
     ours, theirs = _main_load(bench, "cpu5000")
     mine, other = ours["cpu_ms_per_listener_minute"], theirs["cpu_ms_per_listener_minute"]
-    share = mine / other if mine and other else None
     count = ours["crowd"]["count"]
     return [
         Row(f"CPU per listener and minute, {count:,} listeners", f"{mine:.3f} ms", f"{other:.2f} ms",
-            times(mine, other), "1/8 of Icecast", "1/12", judge(share, 1 / 8, 1 / 12)),
+            times(mine, other), "1/8 of Icecast", "1/12", judge(mine / other, 1 / 8, 1 / 12)),
         Row("faults in the streams of all of them", _content(ours), _content(theirs), "", "none", "",
             "met" if _is_clean(ours) else "MISSED"),
         Row("least a player had in its buffer", milliseconds(ours["crowd"]["least_buffer_ms"]),
@@ -95,8 +94,8 @@ def memory(bench):
     """Memory of the process per listener, and of the kernel with one listener in ten stalled."""
     unstalled, unstalled_other = _main_load(bench, "memory")
     mine, other = unstalled["pss_per_listener"], unstalled_other["pss_per_listener"]
-    rows = [Row("memory (PSS) of the process per listener", f"{mine:,.0f} B", f"{other:,.0f} B", times(max(mine, 1), other),
-                "500 B", "400 B", judge(mine, 500, 400))]
+    rows = [Row("memory (PSS) of the process per listener", f"{mine:,.0f} B", f"{other:,.0f} B",
+                times(max(mine, 1), other), "500 B", "400 B", judge(mine, 500, 400))]
     options = dict(count=bench.scale(5000, 1000), rate=2000, icy=0.5, stalled=0.1, settle=bench.scale(4, 1),
                    hold=bench.scale(40, 8), patience=bench.scale(30, 3), during=_watch_tcp)
     ours = bench.load("memory", bench.fanout, **options)
@@ -107,7 +106,7 @@ def memory(bench):
         Row("kernel TCP memory per stalled listener, one in ten stalled", _kilobytes(each[0]), _kilobytes(each[1]),
             times(*each), _kilobytes(STALLED_BOUND), "", judge(each[0], STALLED_BOUND)),
         Row("longest send queue of a connection", _kilobytes(queues[0]), _kilobytes(queues[1]), times(*queues),
-            _kilobytes(2 * SEND_BUFFER), "", judge(queues[0], 2 * SEND_BUFFER)),
+            _kilobytes(QUEUE_BOUND), "", judge(queues[0], QUEUE_BOUND)),
         Row("stalled ones closed by then", *(f"{r['crowd']['stalled_closed']} of {r['crowd']['stalled']}" for r in
             (ours, theirs))),
         Row("faults of those that play beside them", _content(ours), _content(theirs), "", "none", "",
@@ -118,6 +117,8 @@ def memory(bench):
 SEND_BUFFER = 131_072  # the fanout's rule: the larger of 128 KiB and two bursts; a burst of 4 s is 64,000 bytes
 PEER_BUFFER = 131_072  # net.ipv4.tcp_rmem's default, which a peer that reads nothing keeps
 # The kernel doubles SO_SNDBUF for its own structures, and on loopback the peer's queue is counted too, in whole pages.
+# The last packet that is begun may go over by its own size, at most 64 KiB.
+QUEUE_BOUND = 2 * SEND_BUFFER + 65_536
 STALLED_BOUND = 2 * SEND_BUFFER + 2 * PEER_BUFFER
 
 

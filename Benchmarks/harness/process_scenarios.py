@@ -24,8 +24,9 @@ def startup(bench):
         spent, resident = _start_time([str(command), "--version"]), _resident([str(command), "--version"])
         bench.records["startup"].append({"command": command.name, "median_ms": spent, "resident_kb": resident})
         verdict = worst([judge(spent, 5, 2), judge(resident, 6000, 3000)])
-        rows.append(Row(f"{command.name}: start to --version printed", f"{milliseconds(spent)}, {resident / 1000:.1f} MB",
-                        f"/bin/true: {milliseconds(floor)}", "", "5 ms, 6 MB", "2 ms, 3 MB", verdict))
+        rows.append(Row(
+            f"{command.name}: start to --version printed", f"{milliseconds(spent)}, {resident / 1000:.1f} MB",
+            f"/bin/true: {milliseconds(floor)}", "", "5 ms, 6 MB", "2 ms, 3 MB", verdict))
     return rows
 
 
@@ -70,16 +71,17 @@ def heap(bench):
             before = struct.unpack("4Q", shared)
             time.sleep(seconds)
             after = struct.unpack("4Q", shared)
-        names = ("malloc", "calloc", "realloc", "free")
-        return {**{name: b - a for name, a, b in zip(names, before, after)}, "before": sum(before[:3]), "seconds": seconds}
+        counted = {name: b - a for name, a, b in zip(("malloc", "calloc", "realloc", "free"), before, after)}
+        return {**counted, "before": sum(before[:3]), "seconds": seconds}
 
     record = bench.load("heap", lambda: bench.fanout(environment=environment), **_steady_options(bench, watch))
     seen = record["watched"]
     if seen["before"] == 0:
         raise RuntimeError("the counting library has seen no call at all, so it was not loaded")
     calls, seconds = seen["malloc"] + seen["calloc"] + seen["realloc"], seen["seconds"]
-    return [Row(f"heap allocations in {seconds:.0f} s, 1,000 listeners", f"{calls} ({calls / seconds:.1f} a second)", "", "",
-                "none per listener and tick", "", judge(calls / seconds, ALLOCATIONS_A_SECOND))]
+    return [Row(
+        f"heap allocations in {seconds:.0f} s, 1,000 listeners", f"{calls} ({calls / seconds:.1f} a second)", "", "",
+        "none per listener and tick", "", judge(calls / seconds, ALLOCATIONS_A_SECOND))]
 
 
 # 1,000 listeners are fed 500 times a second or more: a tenth of that can be nothing that happens per listener and tick.
@@ -98,7 +100,8 @@ def syscalls(bench):
         return [Row("system calls", "strace could not attach", verdict="not measured")]
     sends = sum(calls.get(name, 0) for name in SENDS)
     others = {name: number for name, number in calls.items() if name not in SENDS}
-    top = ", ".join(f"{name} {number / seconds:.0f}" for name, number in sorted(others.items(), key=lambda i: -i[1])[:4])
+    most = sorted(others.items(), key=lambda pair: -pair[1])[:4]
+    top = ", ".join(f"{name} {number / seconds:.0f}" for name, number in most)
     rest = sum(others.values()) / seconds
     return [
         Row("system calls a second, 1,000 listeners: sends", f"{sends / seconds:.0f}"),

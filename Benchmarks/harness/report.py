@@ -30,7 +30,8 @@ def markdown(rows, facts, quick):
     lines += ["| " + " | ".join(cell.replace("|", "\\|") or "–" for cell in _cells(row)) + " |" for row in rows]
     machine = [f"- {name.replace('_', ' ')}: {value}" for name, value in facts.items()]
     note = NOTE if not quick else QUICK + " " + NOTE
-    return "\n".join(["# Cycast and Icecast on the same load", "", *lines, "", note, "", "## The machine", "", *machine, ""])
+    title = "# Cycast and Icecast on the same load"
+    return "\n".join([title, "", *lines, "", note, "", "## The machine", "", *machine, ""])
 
 
 def write(folder, rows, records, facts, quick):
