@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+import StreamKit
+
 @main
 enum Main {
-  static func main() {}
+  static func main() { PlaylistSettings.command.run(PlaylistSettings(), runPlaylist) }
 }

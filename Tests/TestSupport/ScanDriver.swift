@@ -19,10 +19,11 @@ public struct ScanBreach: Error, CustomStringConvertible {
   public let description: String
 }
 
-/// Feeds a scanner as a command would: holds a buffer, lets it grow by the given pieces, asks only when what was needed is
-/// there, takes away what a step says. Checks the promises of `ScanStep` on the way.
+/// Feeds a scanner as a command would: holds a buffer, lets it grow by the given pieces, asks only when what was needed
+/// is there, takes away what a step says. Checks the promises of `ScanStep` on the way.
 public struct ScanDriver {
-  /// How a scanner is asked: the bytes at the front, whether they are the last, and how many are left from the front on.
+  /// How a scanner is asked: the bytes at the front, whether they are the last, and how many are left from the front
+  /// on.
   public typealias Next = (_ bytes: Span<UInt8>, _ isLast: Bool, _ bytesLeft: Int) -> ScanStep
 
   private var buffer: [UInt8] = []

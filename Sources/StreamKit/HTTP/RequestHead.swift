@@ -41,7 +41,9 @@ public struct RequestHead: Equatable, Sendable {
 
   /// Takes `http://host` off a target in absolute form (RFC 9112 section 3.2.2), which proxies send.
   private static func withoutHost(_ target: String) -> String {
-    guard let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) }) else { return target }
+    guard let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) }) else {
+      return target
+    }
     let rest = target.dropFirst(scheme.count)
     return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
   }

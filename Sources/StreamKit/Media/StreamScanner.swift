@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 
-/// Finds the units of a stream, whatever it is made of: MPEG audio and ADTS frames, Ogg pages, or pieces of anything else.
+/// Finds the units of a stream, whatever it is made of: MPEG audio and ADTS frames, Ogg pages, or pieces of anything
+/// else.
 ///
 ///     shown at the front       tells
 ///     64 KiB of nothing known  units of at most 4,096 bytes, from the very first byte (codec raw, to the end)
 ///     OggS                     pages, while they stand one behind the other
 ///     anything else            frames, tags and junk as `FrameScanner` does
 ///
-/// **Codec.** Given a format, `codec` is that from the start, and junk before the first unit is junk at any length. Without one it is nil
-/// until the first unit or info frame. Afterwards it changes only with the step that hands out a unit or info frame of another
-/// codec: frames of another layer or of AAC when three consecutive headers agree (see `FrameScanner`), Ogg when a whole valid page
-/// comes, MPEG audio or AAC behind Ogg when three consecutive headers agree, and so on. A raw stream stays raw.
+/// **Codec.** Given a format, `codec` is that from the start, and junk before the first unit is junk at any length.
+/// Without one it is nil until the first unit or info frame. Afterwards it changes only with the step that hands out a
+/// unit or info frame of another codec: frames of another layer or of AAC when three consecutive headers agree (see
+/// `FrameScanner`), Ogg when a whole valid page comes, MPEG audio or AAC behind Ogg when three consecutive headers
+/// agree, and so on. A raw stream stays raw.
 ///
-/// **Before the verdict** nothing is handed out or thrown away, except tags at the front: an ID3v2 tag is a step of its own as
-/// soon as it is recognised, and the 64 KiB begin behind it. A tag behind junk counts as known when it reaches past the 64 KiB, else
-/// what follows it decides. When the stream ends first, what there is becomes raw.
+/// **Before the verdict** nothing is handed out or thrown away, except tags at the front: an ID3v2 tag is a step of its
+/// own as soon as it is recognised, and the 64 KiB begin behind it. A tag behind junk counts as known when it reaches
+/// past the 64 KiB, else what follows it decides. When the stream ends first, what there is becomes raw.
 public struct StreamScanner: Sendable {
   /// What the stream is made of, once that is known.
   public private(set) var codec: Codec?
@@ -79,7 +81,8 @@ extension StreamScanner {
     return ScanWindow(bytes, isLast: isLast).starts(with: "OggS", at: offset)
   }
 
-  /// A page, when the Ogg scanner says that it is one. When it is none only its four letters are junk: what follows may be frames.
+  /// A page, when the Ogg scanner says that it is one. When it is none only its four letters are junk: what follows may
+  /// be frames.
   private mutating func page(_ bytes: Span<UInt8>, isLast: Bool) -> ScanStep {
     let step = ogg.next(bytes, isLast: isLast)
     switch step {

@@ -15,8 +15,8 @@ public enum ICYBlock {
 
   /// Writes a block that says a title (empty: that there is none) and, when not empty, a link.
   ///
-  /// Text is cleaned, and an apostrophe before a semicolon becomes U+2019, so that no reader sees an end where there is
-  /// none. The title is cut between characters to what there is room for. A link is never cut: one of more than half the
+  /// Text is cleaned, an apostrophe before a semicolon becomes U+2019, and a text that begins with a semicolon gets a
+  /// space in front, so that no reader sees an end where there is none. The title is cut between characters to what there is room for. A link is never cut: one of more than half the
   /// block is left out.
   /// - Returns: length byte and payload, 17 to 4,081 bytes, a multiple of 16 and 1.
   public static func bytes(title: String, url: String = "") -> [UInt8] {
@@ -35,6 +35,7 @@ public enum ICYBlock {
   private static func harmless(_ text: String) -> String {
     var harmless = String.UnicodeScalarView()
     for scalar in Text.clean(text).unicodeScalars {
+      if scalar == ";", harmless.isEmpty { harmless.append(" ") }
       if scalar == ";", harmless.last == "'" {
         harmless.removeLast()
         harmless.append("\u{2019}")

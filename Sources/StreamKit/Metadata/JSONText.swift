@@ -13,7 +13,7 @@ public enum JSONText {
       case "\r": bytes += Array("\\r".utf8)
       case "\t": bytes += Array("\\t".utf8)
       case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": appendEscape(scalar, to: &bytes)
-      default: bytes += UTF8.encode(scalar).map(Array.init) ?? []
+      default: if let units = UTF8.encode(scalar) { bytes.append(contentsOf: units) }
       }
     }
     bytes.append(UInt8(ascii: "\""))

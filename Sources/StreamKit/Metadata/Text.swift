@@ -22,11 +22,13 @@ public enum Text {
   /// Reads bytes up to the first NUL, and cleans what they say.
   ///
   /// What is invalid becomes U+FFFD; an odd byte at the end of UTF-16 is dropped. With `cutShort` the bytes are known to
-  /// end where a limit cut them, so that half a character at the end of UTF-8 is dropped and does not speak against UTF-8.
+  /// end where a limit cut them, so that half a character at the end is dropped, and does not speak against UTF-8.
   public static func decode(_ bytes: Span<UInt8>, as encoding: TextEncoding, cutShort: Bool = false) -> String {
     switch encoding {
     case .utf16, .utf16BigEndian, .utf16LittleEndian:
-      return clean(String(decoding: UTF16Units(bytes, encoding).units, as: UTF16.self))
+      var text = UTF16Units(bytes, encoding)
+      if cutShort { text.dropHalfCharacter() }
+      return clean(String(decoding: text.units, as: UTF16.self))
     case .utf8:
       let text = upToNUL(bytes)
       return clean(String(decoding: text.prefix(cutShort ? wholeUTF8(text) : text.count), as: UTF8.self))
@@ -43,6 +45,7 @@ public enum Text {
   /// Makes text fit to be shown on one line: NUL ends it, white space at its ends goes, tabs and line ends inside become
   /// spaces, other control characters (C0, DEL, C1) are dropped. Cleaning twice changes nothing.
   public static func clean(_ text: String) -> String {
+    if isPlain(text) { return text }
     var clean = String.UnicodeScalarView()
     var blanks = String.UnicodeScalarView()  // kept back until something follows them
     for scalar in text.unicodeScalars {
@@ -71,6 +74,11 @@ public enum Text {
   /// Whether the bytes are valid UTF-8 from first to last.
   public static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
     bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil }
+  }
+
+  /// Whether the text is printable ASCII without spaces at its ends, as most is: there is nothing to clean.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.first != 0x20 && text.utf8.last != 0x20 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   /// What stands for a scalar on a line: itself, a space, or nothing.

@@ -25,6 +25,11 @@ struct UTF16Units {
     }
   }
 
+  /// Drops the first half of a surrogate pair whose second half a cut has taken away.
+  mutating func dropHalfCharacter() {
+    if let last = units.last, UTF16.isLeadSurrogate(last) { units.removeLast() }
+  }
+
   /// The order in which more of the high bytes are zero: most text has some ASCII in it.
   private static func likelyOrder(_ bytes: Span<UInt8>) -> TextEncoding {
     var zeros = [0, 0]

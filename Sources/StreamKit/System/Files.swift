@@ -23,20 +23,26 @@ public struct DirectoryEntry: Sendable {
   public let kind: FileStatus.Kind
 }
 
-/// Lists a directory's names as bytes, in the file system's order, without `.` and `..`.
+/// Lists a directory's names as bytes, in the file system's order, without `.` and `..`. Throws rather than give a part.
 public func entriesInDirectory(_ path: FilePath) throws(SystemError) -> [DirectoryEntry] {
   guard let directory = path.withCString({ opendir($0) }) else { throw SystemError("opendir") }
   defer { closedir(directory) }
   var entries: [DirectoryEntry] = []
-  while let entry = readdir(directory) {
+  while true {
+    clearLastError()
+    guard let entry = readdir(directory) else {
+      if lastError() != 0 { throw SystemError("readdir") }
+      return entries
+    }
     // In bounds: d_name ends with NUL inside the record that readdir returned.
     let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-      field.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+      field.withMemoryRebound(to: UInt8.self, capacity: 256) {
+        Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
+      }
     }
     if name == [46] || name == [46, 46] { continue }
     entries.append(DirectoryEntry(name: FilePath(unchecked: name), kind: kind(ofType: entry.pointee.d_type)))
   }
-  return entries
 }
 
 /// What readdir(3) says in d_type.

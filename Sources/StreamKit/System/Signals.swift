@@ -39,6 +39,10 @@ public enum Signal {
   /// Makes writes to a closed pipe or socket an error value instead of the end of the process.
   public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// Makes writes to a closed pipe end the process quietly, as filters do, even when a parent had it ignored.
-  public static func endOnBrokenPipe() { signal(SIGPIPE, SIG_DFL) }
+  /// Ends the process as a write to a closed pipe does: what the shell expects of a filter whose reader has left.
+  public static func endByBrokenPipe() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
+    exit(128 + SIGPIPE)
+  }
 }

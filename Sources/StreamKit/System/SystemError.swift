@@ -48,3 +48,7 @@ func wouldBlock() -> Bool { errno == EAGAIN || errno == EWOULDBLOCK }
 /// The last call's errno, for the few places that act on a particular one.
 @inline(__always)
 func lastError() -> Int32 { errno }
+
+/// Forgets the last call's errno, before a call that tells an error from the end by errno alone (readdir).
+@inline(__always)
+func clearLastError() { errno = 0 }

@@ -3,8 +3,8 @@
 /// Reads the header that every ADTS frame begins with (ISO 13818-7 clause 6.2, ISO 14496-3 clause 1.A.2.2).
 ///
 ///     1111 1111 | 1111 i00p | aass ssxc | ccoh gGll | llll llll | lllf ffff | ffff ffnn | CRC 16 when p is 0
-///     sync 12, MPEG-2 1, layer 2 (always 0), no CRC 1, profile 2, sample rate 4, private 1, channels 3, original 1, home 1,
-///     copyright 2, frame length 13, buffer fullness 11, raw data blocks less one 2
+///     sync 12, MPEG-2 1, layer 2 (always 0), no CRC 1, profile 2, sample rate 4, private 1, channels 3,
+///     original 1, home 1, copyright 2, frame length 13, buffer fullness 11, raw data blocks less one 2
 ///
 /// The layer bits tell it from MPEG audio, where 00 is reserved.
 public struct ADTSHeader: Equatable, Sendable {
@@ -18,8 +18,8 @@ public struct ADTSHeader: Equatable, Sendable {
   /// 1 to 4.
   public let rawDataBlocks: Int
 
-  /// Reads the header at the front of some bytes. Nothing when there are fewer than seven, the sync word is missing, the
-  /// sample rate is reserved (13 to 15) or the frame would end before its header does.
+  /// Reads the header at the front of some bytes. Nothing when there are fewer than seven, the sync word is missing,
+  /// the sample rate is reserved (13 to 15) or the frame would end before its header does.
   public init?(_ bytes: Span<UInt8>) {
     guard bytes.count >= ADTSHeader.size else { return nil }
     self.init(word: bytes.word(at: 0), tail: bytes.word(at: 3))

@@ -59,6 +59,9 @@ public struct ID3Reader: Sendable {
   /// What the tag says, or has said so far when it is cut: the frame that is cut is not counted.
   public func finish() -> NowPlaying { words.nowPlaying }
 
+  /// Bytes held at the moment: the frame or header that is being collected, and the words that were found. At most 64 KiB.
+  public var heldBytes: Int { body.count + held.count + words.byteCount }
+
   // MARK: Bytes
 
   /// How many of the next bytes need not be looked at.
@@ -157,6 +160,7 @@ public struct ID3Reader: Sendable {
       state = .sizeProof
     } else {
       keepFrame()
+      body.removeAll(keepingCapacity: true)
       state = .frameHeader
     }
   }

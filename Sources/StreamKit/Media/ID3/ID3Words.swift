@@ -18,6 +18,14 @@ struct ID3Words: Sendable {
     return NowPlaying(track: track, station: station, origin: origin, source: source)
   }
 
+  /// Bytes of all texts together.
+  var byteCount: Int {
+    [
+      track.title, track.artist, track.album, track.genre, track.link, band, fileLink, artistLink, station.name,
+      station.genre, station.url, station.description, source,
+    ].reduce(0) { $0 + $1.utf8.count }
+  }
+
   /// Adds the content of a frame.
   /// - Parameters:
   ///   - isCut: whether the content goes on behind the end of `content`.

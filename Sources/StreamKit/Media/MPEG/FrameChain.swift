@@ -2,10 +2,11 @@
 
 /// Judges a header by the headers that follow it.
 extension FrameScanner {
-  /// Follows the frames from a header on, until `wanted` headers agree (yes), or until the true end, a tag or a stream of another
-  /// kind comes right behind at least `wantedAtEnd` whole frames (yes), or until anything else comes (no).
+  /// Follows the frames from a header on, until `wanted` headers agree (yes), or until the true end, a tag or a stream
+  /// of another kind comes right behind at least `wantedAtEnd` whole frames (yes), or until anything else comes (no).
   ///
-  /// `mayTurn` allows for that stream of another kind, of which three headers must agree; it keeps the recursion at one.
+  /// `mayTurn` allows for that stream of another kind, of which three headers must agree. It is false there, so that
+  /// the search goes no deeper.
   mutating func chain(
     _ window: borrowing ScanWindow, from start: Int, _ first: FrameHeader, wanted: Int, wantedAtEnd: Int,
     mayTurn: Bool = true
@@ -47,9 +48,10 @@ extension FrameScanner {
     }
   }
 
-  /// Finds how long the frames of a free-format stream are: the distance to the next header like this one, if the headers after it
-  /// stand where that distance says. Where a frame is due three must agree. Elsewhere five, and the first two frames must not be
-  /// equal: in uncompressed sound with a steady tone the bytes of a header can come again at even distances.
+  /// Finds how long the frames of a free-format stream are: the distance to the next header like this one, if the
+  /// headers after it stand where that distance says. Where a frame is due three must agree. Elsewhere five, and the
+  /// first two frames must not be equal: in uncompressed sound with a steady tone the bytes of a header can come again
+  /// at even distances.
   mutating func measure(
     _ window: borrowing ScanWindow, from start: Int, _ header: FrameHeader, isDue: Bool
   ) -> Measure {
@@ -83,7 +85,11 @@ extension FrameScanner {
   private mutating func agree(
     _ window: borrowing ScanWindow, from start: Int, _ sized: FrameHeader, isDue: Bool
   ) -> ScanWindow.Match {
-    guard isDue || !window.isRepeated(at: start, distance: sized.length) else { return .no }
+    if !isDue {
+      let end = start + sized.length + 36
+      guard end <= window.count else { return window.missing(end) }
+      guard !window.isRepeated(at: start, distance: sized.length) else { return .no }
+    }
     return chain(window, from: start, sized, wanted: isDue ? 3 : 5, wantedAtEnd: 2, mayTurn: false)
   }
 
@@ -139,12 +145,9 @@ extension ScanWindow {
     return true
   }
 
-  /// Whether the 32 bytes behind two headers are the same.
+  /// Whether the 32 bytes behind two headers are the same; all must be in the window.
   func isRepeated(at offset: Int, distance: Int) -> Bool {
-    for index in offset + 4..<offset + 36 {
-      guard index + distance < count else { return true }
-      guard bytes[index] == bytes[index + distance] else { return false }
-    }
+    for index in offset + 4..<offset + 36 where bytes[index] != bytes[index + distance] { return false }
     return true
   }
 }

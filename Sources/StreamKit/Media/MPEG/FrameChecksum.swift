@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 extension MPEGHeader {
-  /// Computes the CRC-16 of a protected Layer III frame: over the last two bytes of the header and the side information (ISO
-  /// 11172-3 clause 2.4.3.1), polynomial 0x8005, started with all ones. The frame must reach to the end of its side information.
+  /// Computes the CRC-16 of a protected Layer III frame: over the last two bytes of the header and the side information
+  /// (ISO 11172-3 clause 2.4.3.1), polynomial 0x8005, started with all ones. The frame must reach to the end of its
+  /// side information.
   func checksum(of frame: Span<UInt8>) -> UInt16 {
     var crc: UInt16 = 0xFFFF
     for index in 2..<4 { MPEGHeader.add(frame[index], to: &crc) }

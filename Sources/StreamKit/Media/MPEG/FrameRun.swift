@@ -19,8 +19,9 @@ public struct FrameRun: Equatable, Sendable {
 
 extension FrameScanner {
   /// Walks over the frames at the front that are like the last one (same rate, channels and protection), as many as are
-  /// whole and last at most `limit` samples together, and stops before everything else: tags, junk, info frames, changes. In
-  /// `ScanMode.file` it also stops before a frame that is not followed by another such. What it stops at is for `next`.
+  /// whole and last at most `limit` samples together, and stops before everything else: tags, junk, info frames,
+  /// changes. In `ScanMode.file` it also stops before a frame that is not followed by another such. What it stops at is
+  /// for `next`.
   ///
   /// The steps of `next` over the same bytes would be the same frames; this takes a few nanoseconds for each.
   public func run(_ bytes: Span<UInt8>, limit: Int = .max) -> FrameRun {
@@ -87,7 +88,7 @@ struct FramePattern: Sendable {
       let hasNext = next + 4 <= bytes.count
       here = hasNext ? bytes.word(at: next) : 0
       length = self.length(here)
-      guard length > 0 || !lookAhead else { break }
+      guard lookAhead ? length > 0 : bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
       offset = next
       frames += 1
     }
@@ -126,7 +127,7 @@ struct FramePattern: Sendable {
       let next = offset + here.length
       guard next <= bytes.count, sum + here.samples <= limit else { break }
       header = adts(bytes, at: next)
-      guard header != nil || !lookAhead else { break }
+      guard lookAhead ? header != nil : bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
       offset = next
       frames += 1
       sum += here.samples

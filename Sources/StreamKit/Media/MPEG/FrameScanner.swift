@@ -2,17 +2,19 @@
 
 /// Finds the frames of MPEG audio and ADTS in a stream of anything.
 ///
-/// It is shown the bytes at the front of the stream and says what stands there (see `ScanStep`); the caller takes that away
-/// and shows what follows.
+/// It is shown the bytes at the front of the stream and says what stands there (see `ScanStep`); the caller takes that
+/// away and shows what follows.
 ///
 ///     junk | ID3v2 | Info | frame | frame | ... | frame | APEv2 | ID3v1 | ID3v2 | frame | ...
 ///
-/// **Lock.** A stream is believed when three consecutive headers agree in version, layer and sample rate (ADTS: profile and
-/// channels too), or when fewer whole frames come right before the end or a tag: one at the start or behind a tag, else
-/// two. A free-format stream whose start was missed needs five. From then on a frame that stands where one is due and fits
-/// is taken at once (`ScanMode.live`), or when what follows it fits as well (`ScanMode.file`). After a loss two headers that
+/// **Lock.** A stream is believed when three consecutive headers agree in version, layer and sample rate (ADTS: profile
+/// and channels too), or when fewer whole frames come right before the end or a tag: one at the start or behind a tag,
+/// else two. A free-format stream whose start was missed needs five. From then on a frame that stands where one is due
+/// and fits is taken at once (`ScanMode.live`), or when what follows it fits as well (`ScanMode.file`). A live frame
+/// inside which an ID3v2 tag or an Ogg stream begins was cut: it is junk as far as there. After a loss two headers that
 /// fit the lock are enough. Another version, layer, sample rate or codec is taken as soon as three consecutive headers
-/// agree on it, wherever they stand: directly behind a frame, behind a tag or behind junk. `codec` changes with the frame's step.
+/// agree on it, wherever they stand: directly behind a frame, behind a tag or behind junk. `codec` changes with the
+/// frame's step.
 ///
 /// **Cost.** Linear in the bytes, whatever they are; its state is a few hundred bytes.
 public struct FrameScanner: Sendable {
@@ -29,8 +31,8 @@ public struct FrameScanner: Sendable {
   private(set) var isDue = true
   /// Bytes of a recognised tag still to be thrown away.
   private(set) var skip = 0
-  /// How many bytes may be searched for the size of free-format frames: earned by bytes thrown away, so that fake headers cannot
-  /// make the search quadratic.
+  /// How many bytes may be searched for the size of free-format frames: earned by bytes thrown away, so that
+  /// fake headers cannot have every byte searched hundreds of times.
   var credit = FrameScanner.mostCredit
   /// How `run` recognises frames like the last one.
   var pattern = FramePattern()
@@ -38,9 +40,9 @@ public struct FrameScanner: Sendable {
   /// Starts at the beginning of a stream.
   public init(mode: ScanMode) { self.mode = mode }
 
-  /// Says what stands at the front of `bytes`, which must not be empty. `isLast` tells that the stream ends with them: then the
-  /// answer is never `.need`. `bytesLeft` is how many bytes the file has from the front on, where that is known: a tag that
-  /// claims more is junk.
+  /// Says what stands at the front of `bytes`, which must not be empty. `isLast` tells that the stream ends with them:
+  /// then the answer is never `.need`. `bytesLeft` is how many bytes the file has from the front on, where that is
+  /// known: a tag that claims more is junk.
   public mutating func next(_ bytes: Span<UInt8>, isLast: Bool, bytesLeft: Int? = nil) -> ScanStep {
     guard !bytes.isEmpty else { return .need(1) }
     if skip > 0 { return skipped(bytes.count) }
@@ -186,7 +188,12 @@ public struct FrameScanner: Sendable {
   /// Judges a frame that stands at the front, where one is due, and fits the lock.
   private mutating func due(_ window: borrowing ScanWindow, _ header: FrameHeader) -> ScanWindow.Match {
     if mode == .file { return chain(window, from: 0, header, wanted: 2, wantedAtEnd: 1) }
-    return header.length <= window.count ? .yes(header.length) : window.missing(header.length)
+    guard header.length <= window.count else { return window.missing(header.length) }
+    switch window.another(inside: 4..<header.length) {
+    case .no: return .yes(header.length)
+    case .need(let count): return .need(count)
+    case .yes: return .no
+    }
   }
 
   private func sight(_ match: ScanWindow.Match, _ header: FrameHeader) -> Sight {

@@ -2,9 +2,9 @@
 
 /// Tells the frame that a VBR header hides in: its bytes are a table of contents and would decode to silence.
 ///
-/// Xing and lame write `Xing` or `Info` behind 4 bytes of header and the side information. In a file with CRCs some versions
-/// count the two bytes of the CRC as well and some do not (lame 3.100 does not), so both places are looked at. Fraunhofer writes
-/// `VBRI` 32 bytes behind the header, whatever the side information's size.
+/// Xing and lame write `Xing` or `Info` behind 4 bytes of header and the side information. In a file with CRCs some
+/// versions count the two bytes of the CRC as well and some do not (lame 3.100 does not), so both places are looked at.
+/// Fraunhofer writes `VBRI` 32 bytes behind the header, whatever the side information's size.
 enum InfoFrame {
   /// Where `VBRI` stands, from the frame's first byte.
   static let vbriOffset = 36

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// Reads the four bytes that every MPEG audio frame begins with (ISO 11172-3 clause 2.4.1.3, ISO 13818-3 clause 2.4.1.3).
+/// Reads the four bytes that every MPEG audio frame begins with (ISO 11172-3 clause 2.4.1.3, ISO 13818-3 clause
+/// 2.4.1.3).
 ///
 ///     1111 1111 | 111v vllp | bbbb ssPx | mmee cooEE
 ///     sync 11, version 2, layer 2, protection 1, bitrate 4, sample rate 2, padding 1, private 1,
@@ -21,8 +22,8 @@ public struct MPEGHeader: Equatable, Sendable {
   /// The standard the frame follows.
   public let version: Version
 
-  /// Reads a header, or nothing when the sync word is missing or a reserved value stands in version, layer, bitrate (15),
-  /// sample rate (3) or emphasis (2).
+  /// Reads a header, or nothing when the sync word is missing or a reserved value stands in version, layer, bitrate
+  /// (15), sample rate (3) or emphasis (2).
   @inlinable
   public init?(word: UInt32) {
     guard word >> 21 == 0x7FF, word >> 17 & 3 != 0, word >> 12 & 15 != 15, word >> 10 & 3 != 3, word & 3 != 2,

@@ -2,15 +2,17 @@
 
 /// Mutes the Layer III frames behind a splice that would borrow bytes from before it.
 ///
-/// A frame's main data may begin in earlier frames (the bit reservoir, ISO 11172-3 clause 2.4.3.4): `main_data_begin`, the first
-/// 9 bits of side information (8 in MPEG 2 and 2.5), says how many bytes back. Behind a splice those bytes are another stream's.
+/// A frame's main data may begin in earlier frames (the bit reservoir, ISO 11172-3 clause 2.4.3.4): `main_data_begin`,
+/// the first 9 bits of side information (8 in MPEG 2 and 2.5), says how many bytes back. Behind a splice those bytes
+/// are another stream's.
 ///
 ///     ... old | splice | main_data_begin 0, muted | 387 of 420, muted | 300 of 774, untouched | ...
 ///
-/// A muted frame keeps its header, its length and its main data, which later frames borrow from; its side information is
-/// zero, so it decodes to silence, but for `main_data_begin`, which says how many bytes have really come since the splice. (With zero
-/// there decoders forget what they carry, and more frames are lost.) A CRC is made to fit again. The first frame that
-/// borrows nothing from before the splice ends it: main data is in stream order, so no later one reaches further back.
+/// A muted frame keeps its header, its length and its main data, which later frames borrow from; its side information
+/// is zero, so it decodes to silence, but for `main_data_begin`, which says how many bytes have really come since the
+/// splice. (With zero there decoders forget what they carry, and more frames are lost.) A CRC is made to fit again. The
+/// first frame that borrows nothing from before the splice ends it: main data is in stream order, so no later one
+/// reaches further back.
 public struct Splice: Sendable {
   /// What became of a frame.
   public enum Outcome: Sendable {
@@ -34,7 +36,8 @@ public struct Splice: Sendable {
     carried = 0
   }
 
-  /// Mutes a frame in place when it must be. `frame` is one whole unit. What is no Layer III frame borrows nothing and ends the splice.
+  /// Mutes a frame in place when it must be. `frame` is one whole unit. What is no Layer III frame borrows nothing and
+  /// ends the splice.
   public mutating func pass(_ frame: inout MutableSpan<UInt8>) -> Outcome {
     guard isActive else { return .untouched }
     let borrowed = SideInfo(frame.span)

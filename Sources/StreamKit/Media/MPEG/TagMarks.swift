@@ -2,12 +2,12 @@
 
 /// Recognises the tags that stand before, between and behind frames, by their first bytes only.
 extension ScanWindow {
-  /// The largest tag that is believed, in bytes after its header. Covers and lyrics stay far below; a larger claim would make
-  /// a damaged size swallow an hour of music.
+  /// The largest tag that is believed, in bytes after its header. Covers and lyrics stay far below; a larger claim
+  /// would make a damaged size swallow an hour of music.
   static let largestTag = 16 << 20
 
-  /// ID3v2 (id3.org, ID3v2.2 to 2.4 section 3): `ID3`, major version, revision, flags, four bytes of 7 bits. In 2.4 a footer of
-  /// 10 more bytes may follow. The length has header, body and footer.
+  /// ID3v2 (id3.org, ID3v2.2 to 2.4 section 3): `ID3`, major version, revision, flags, four bytes of 7 bits. In 2.4 a
+  /// footer of 10 more bytes may follow. The length has header, body and footer.
   func id3v2(at offset: Int) -> Match {
     let word = starts(with: "ID3", at: offset)
     guard case .yes = word else { return word }
@@ -24,8 +24,8 @@ extension ScanWindow {
     return fitting(10 + size + (version == 4 && flags & 0x10 != 0 ? 10 : 0), at: offset)
   }
 
-  /// ID3v1: 128 bytes from `TAG`; before it an enhanced tag of 227 bytes from `TAG+` may stand, which a title that begins with a
-  /// plus sign is told from by the `TAG` behind it.
+  /// ID3v1: 128 bytes from `TAG`; before it an enhanced tag of 227 bytes from `TAG+` may stand, which a title that
+  /// begins with a plus sign is told from by the `TAG` behind it.
   func id3v1(at offset: Int) -> Match {
     let enhanced = starts(with: "TAG+", at: offset)
     if case .need = enhanced { return enhanced }
@@ -39,8 +39,8 @@ extension ScanWindow {
     return next == .no ? .yes(128) : .yes(227)
   }
 
-  /// APEv1 and v2 headers and footers: `APETAGEX`, version 1000 or 2000, size of items and footer, item count, flags, eight zeros. A
-  /// header (flag bit 29) stands for the whole tag, a footer for itself: its items came before it.
+  /// APEv1 and v2 headers and footers: `APETAGEX`, version 1000 or 2000, size of items and footer, item count, flags,
+  /// eight zeros. A header (flag bit 29) stands for the whole tag, a footer for itself: its items came before it.
   func apeTag(at offset: Int) -> Match {
     let word = starts(with: "APETAGEX", at: offset)
     guard case .yes = word else { return word }
@@ -52,8 +52,8 @@ extension ScanWindow {
     return fitting(flags & 1 << 29 != 0 ? 32 + size : 32, at: offset)
   }
 
-  /// One item of an APE tag that has no header: size of the value, flags of which only the lowest three may be set, a key of
-  /// 2 to 255 printable ASCII characters, a zero, the value.
+  /// One item of an APE tag that has no header: size of the value, flags of which only the lowest three may be set, a
+  /// key of 2 to 255 printable ASCII characters, a zero, the value.
   func apeItem(at offset: Int) -> Match {
     guard count - offset >= 8 else { return missing(offset + 8) }
     let size = Int(bytes.littleEndianWord(at: offset))
@@ -68,7 +68,8 @@ extension ScanWindow {
     return end - offset - 8 < 2 ? .no : fitting(end + 1 + size - offset, at: offset)
   }
 
-  /// Whether the first letters of a tag of any kind stand here, or of an Ogg page. At the true end their beginning is enough.
+  /// Whether the first letters of a tag of any kind stand here, or of an Ogg page. At the true end their beginning is
+  /// enough.
   func tagMark(at offset: Int) -> Match {
     for word in ScanWindow.marks {
       let match = starts(with: word, at: offset)

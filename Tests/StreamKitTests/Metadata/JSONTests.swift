@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import StreamKit
+import TestSupport
+import Testing
+
+@Suite struct JSONTests {
+  @Test func escapesWhatCouldEndALineOrAString() {
+    #expect(JSONText.quoted("a\"b\\c/\n\r\t") == #""a\"b\\c/\n\r\t""#)
+    #expect(JSONText.quoted("\u{0}\u{1F}\u{7F}\u{9B}\u{2028}\u{2029}") == #""\u0000\u001f\u007f\u009b\u2028\u2029""#)
+    #expect(JSONText.quoted("é東🎧</script>") == "\"é東🎧</script>\"")
+  }
+
+  @Test func anotherParserReadsBackAnyText() throws {
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<1_000 {
+      // Foundation itself loses byte order marks.
+      let text = RandomText.any(upTo: 10, using: &generator).replacing("\u{FEFF}", with: "")
+      var object = JSONObject()
+      object.add(text, text)
+      #expect(!object.bytes.contains { $0 < 0x20 })
+      let read = try JSONSerialization.jsonObject(with: Data(object.bytes)) as? [String: String]
+      #expect(read.map { Array(($0.values.first ?? "").utf8) } == Array(text.utf8))
+    }
+  }
+
+  @Test func membersStandInTheirOrder() {
+    var inner = JSONObject()
+    inner.add("k", true)
+    var object = JSONObject()
+    object.add("n", -5)
+    object.add("big", UInt64.max)
+    object.add("half", 0.5)
+    object.add("none", Double.infinity)
+    object.add("o", inner)
+    object.add("absent", unlessEmpty: "")
+    object.add("e", JSONObject())
+    #expect(object.text == #"{"n":-5,"big":18446744073709551615,"half":0.5,"none":null,"o":{"k":true},"e":{}}"#)
+    #expect(object.line == Array((object.text + "\n").utf8))
+    #expect(JSONObject().text == "{}")
+  }
+
+  @Test func secondsHaveThreeDecimals() {
+    for (nanoseconds, text): (Int64, String) in [
+      (0, "0.000"), (999_999, "0.000"), (1_000_000, "0.001"), (12_345_678_901, "12.345"), (-1_500_000_000, "-1.500"),
+      (-1, "0.000"), (Int64.max, "9223372036.854"), (Int64.min, "-9223372036.854"),
+    ] {
+      var object = JSONObject()
+      object.add("at", secondsOf: nanoseconds)
+      #expect(object.text == "{\"at\":\(text)}")
+    }
+  }
+}
+
+@Suite struct TitleLineTests {
+  private let time: Int64 = 1_795_291_200_123_456_789
+
+  @Test func saysAllInTheOrderOfTheDesign() {
+    let now = NowPlaying(
+      track: TrackInfo(title: "T \"q\"", artist: "A", album: "B", genre: "G", link: "http://l/"),
+      station: StationInfo(name: "never"), origin: .live, source: "never")
+    let expected =
+      #"{"time":"2026-11-21T20:00:00.123Z","at":12.345,"artist":"A","title":"T \"q\"","album":"B","#
+      + #""url":"http://l/","origin":"live"}"# + "\n"
+    #expect(String(decoding: TitleLine.bytes(now, time: time, at: 12_345_000_000), as: UTF8.self) == expected)
+  }
+
+  @Test func whatIsNotSaidHasNoKey() {
+    let line = TitleLine.bytes(NowPlaying(track: TrackInfo(title: "T")), time: 0, at: nil)
+    #expect(String(decoding: line, as: UTF8.self) == #"{"time":"1970-01-01T00:00:00.000Z","title":"T"}"# + "\n")
+  }
+}
