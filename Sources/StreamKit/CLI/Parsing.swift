@@ -91,6 +91,7 @@ extension Command {
     case .optional:
       break
     }
+    settings.logging.typed.insert(option.name)
     do {
       try option.set(&settings, value)
     } catch {
