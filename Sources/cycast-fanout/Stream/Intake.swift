@@ -56,14 +56,15 @@ final class Intake {
   /// Notes that the descriptor has something to read.
   func becameReadable() { mayHaveMore = true }
 
-  /// Everything has come and is in the mount.
-  var isDone: Bool { hasEnded && buffer.count == 0 }
+  /// Everything has come, is in the mount, and has had its time: who comes meanwhile still hears the end.
+  var isDone: Bool { hasEnded && buffer.count == 0 && account.ahead == 0 }
 
   /// When `run` has something to do without an event; nil when only an event helps.
   var wakesAt: Int64? {
     if isDone { return nil }
     if !account.isOpen { return account.opensAt }
-    return mayHaveMore || (hasEnded && buffer.count > 0) ? 0 : nil
+    if hasEnded { return buffer.count > 0 ? 0 : account.endsAt }
+    return mayHaveMore ? 0 : nil
   }
 
   /// Takes in what there is and what may come in. Returns whether units were added.
