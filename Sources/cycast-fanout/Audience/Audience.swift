@@ -35,8 +35,8 @@ final class Audience {
   private(set) var skipped = 0
   private(set) var dropped = 0
 
-  /// Told of every connection that ends, before its slot is free.
-  var didEnd: (borrowing Connection, End) -> Void = { _, _ in }
+  /// Told of the slot of every connection that ends, before it is free.
+  var didEnd: (Int, borrowing Connection, End) -> Void = { _, _, _ in }
   let texts = InternedTexts()
 
   init(mount: Mount, slow: Slow) {
@@ -312,10 +312,15 @@ final class Audience {
     endSending(connections[slot].socket)
   }
 
+  /// Closes everything that is left.
+  func closeAll() {
+    for slot in connections.indices { close(slot, .stopped) }
+  }
+
   /// Closes a connection and frees its slot.
   func close(_ slot: Int, _ why: End) {
     guard connections[slot].state != .free else { return }
-    didEnd(connections[slot], why)
+    didEnd(slot, connections[slot], why)
     if connections[slot].isListener { listeners -= 1 }
     if connections[slot].state == .waiting { waiting -= 1 }
     leavePhase(slot)

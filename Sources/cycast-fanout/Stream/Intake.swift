@@ -15,6 +15,8 @@ final class Intake {
 
   /// Whether the descriptor may have something: an event has come and no read has found it empty since.
   private var mayHaveMore: Bool
+  /// Whether the last run left the input empty; it stayed so until the event that led to the next one.
+  private var wasEmpty = false
   /// Whether a tag has come since the last unit: then an info frame does not begin an untitled track.
   private var tagged = false
   /// The input has ended; what is in the buffer may still have to come.
@@ -44,8 +46,6 @@ final class Intake {
 
   /// The descriptor a poller watches, or nil when it can't be polled.
   var pollable: Int32? { input.canBePolled ? input.number : nil }
-  /// Whether events are asked for once per change: not for a descriptor that can block.
-  var edgeTriggered: Bool { input.neverBlocks }
 
   /// Notes that the poller refused the descriptor.
   func cannotBePolled() {
@@ -69,7 +69,7 @@ final class Intake {
 
   /// Takes in what there is and what may come in. Returns whether units were added.
   func run(at now: Int64) throws(SystemError) -> Bool {
-    account.advance(to: now, inputEmpty: !mayHaveMore && !hasEnded)
+    account.advance(to: now, inputEmpty: wasEmpty)
     let before = mount.ring.head
     var left = Intake.mostAtOnce
     while left > 0 {
@@ -77,6 +77,7 @@ final class Intake {
       guard account.isOpen, !hasEnded, mayHaveMore else { break }
       left -= try readOnce()
     }
+    wasEmpty = !mayHaveMore && !hasEnded
     if mount.ring.head != before { lastUnit = now }
     return mount.ring.head != before
   }
@@ -87,7 +88,8 @@ final class Intake {
     case .bytes(let count):
       buffer.filled(count)
       bytesRead += count
-      if !input.neverBlocks { mayHaveMore = false }
+      // No read may be made on trust where it could block.
+      if !input.neverBlocks { mayHaveMore = input.isReady }
       return count
     case .wouldBlock:
       mayHaveMore = false

@@ -75,11 +75,13 @@ final class Mount {
   /// The offset at which a listener of an epoch ends: the head, or where its codec ended.
   func end(ofEpoch epoch: UInt32) -> Int { epoch == self.epoch ? ring.head : epochEnds[epoch] ?? 0 }
 
+  /// Nanoseconds of media that the ring holds.
+  var duration: Int64 { timeline.end.time - timeline.oldest.time }
+
   /// Bytes a second of what the ring holds; nil while that is less than half a second.
   var byteRate: Int? {
-    let time = timeline.end.time - timeline.oldest.time
-    guard time >= 500_000_000 else { return nil }
-    return Int(Double(timeline.end.start - timeline.oldest.start) / (Double(time) / 1e9))
+    guard duration >= 500_000_000 else { return nil }
+    return Int(Double(timeline.end.start - timeline.oldest.start) / (Double(duration) / 1e9))
   }
 
   /// Begins another codec: what follows has nothing to do with what was. Listeners who have had units of the old one, or

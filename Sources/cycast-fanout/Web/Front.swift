@@ -36,7 +36,10 @@ final class Front {
     router = Router(mount: settings.station.mount)
     maxListeners = settings.maxListeners
     stallTimeout = UInt32(clamping: settings.stallTimeout / 1_000_000)
-    audience.didEnd = { [unowned self] in note($0, $1) }
+    audience.didEnd = { [unowned self] slot, connection, end in
+      heads[slot] = nil
+      note(connection, end)
+    }
   }
 
   deinit { scratch.deallocate() }
