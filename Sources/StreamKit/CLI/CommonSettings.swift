@@ -18,7 +18,7 @@ public struct LogSettings: Sendable {
   /// The configuration file of `--config`.
   public var config: String?
   /// The options that stand on the command line: what the file says of these does not count.
-  public internal(set) var typed: Set<String> = []
+  public internal(set) var typed: [String] = []
   /// What `--help`, `--version`, `--man` or `--completions` asked for, instead of the command's job.
   public var instead: Instead?
 

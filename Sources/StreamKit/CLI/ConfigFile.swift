@@ -7,7 +7,7 @@ extension Command {
   /// Applies this command's blocks of a configuration file: keys are the names of options, with `-` or `_`. A flag's value
   /// is true or false; a list gives the option once for each of its values. Throws for what is no option of this command.
   /// Options in `typed` are left as they are.
-  func apply(config path: String, except typed: Set<String>, to settings: inout Settings) throws(CommandError) {
+  func apply(config path: String, except typed: [String], to settings: inout Settings) throws(CommandError) {
     let bytes: [UInt8]
     do throws(SystemError) {
       bytes = try readFile(path, limit: 1 << 20)
@@ -21,7 +21,7 @@ extension Command {
     }
   }
 
-  func apply(_ file: HCLBlock, except typed: Set<String>, to settings: inout Settings) throws(HCLError) {
+  func apply(_ file: HCLBlock, except typed: [String], to settings: inout Settings) throws(HCLError) {
     if let stray = file.attributes.first {
       throw HCLError(line: stray.line, message: "'\(stray.name)' stands outside of a block (write fanout { … })")
     }
@@ -36,7 +36,7 @@ extension Command {
   }
 
   private func apply(
-    block: HCLBlock, except typed: Set<String>, to settings: inout Settings
+    block: HCLBlock, except typed: [String], to settings: inout Settings
   ) throws(HCLError) {
     if let inner = block.blocks.first {
       throw HCLError(line: inner.line, message: "a block '\(inner.name)' is not known in '\(block.name)'")

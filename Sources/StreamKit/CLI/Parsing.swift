@@ -91,7 +91,7 @@ extension Command {
     case .optional:
       break
     }
-    settings.logging.typed.insert(option.name)
+    settings.logging.typed.append(option.name)
     do {
       try option.set(&settings, value)
     } catch {

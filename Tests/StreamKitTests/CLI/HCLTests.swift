@@ -82,7 +82,7 @@ private enum Sample {
 }
 
 @Suite struct ConfigFileTests {
-  private func apply(_ text: String, except typed: Set<String> = []) throws(HCLError) -> SampleSettings {
+  private func apply(_ text: String, except typed: [String] = []) throws(HCLError) -> SampleSettings {
     var settings = SampleSettings()
     try Sample.command.apply(try HCL.parse(Array(text.utf8)), except: typed, to: &settings)
     return settings
