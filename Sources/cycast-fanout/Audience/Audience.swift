@@ -154,7 +154,7 @@ final class Audience {
       plan.make(for: connections[slot], of: mount, upTo: end)
       guard plan.total > 0 else {
         connections[slot].isBlocked = false
-        finishIfDone(slot)
+        finishIfDone(slot, now)
         return
       }
       guard send(slot, now) else { return }
@@ -199,11 +199,6 @@ final class Audience {
       letGoOfRescue(slot)
     }
     guard connections[slot].position < mount.ring.tail else { return true }
-    if slow == .drop {
-      dropped += 1
-      close(slot, .slow)
-      return false
-    }
     guard connections[slot].epoch == mount.epoch else {
       close(slot, .formatChanged)
       return false
@@ -217,13 +212,13 @@ final class Audience {
     return true
   }
 
-  private func finishIfDone(_ slot: Int) {
+  private func finishIfDone(_ slot: Int, _ now: UInt32) {
     guard connections[slot].piece == .none else { return }
     switch connections[slot].state {
     case .answered:
       connections[slot].state = .leaving
       endSending(connections[slot].socket)
-    case .listening where connections[slot].epoch != mount.epoch: close(slot, .formatChanged)
+    case .listening where connections[slot].epoch != mount.epoch: retireIfDone(slot, now)
     default: break
     }
   }
@@ -241,20 +236,22 @@ final class Audience {
       if position >= offset {
         lowest = min(lowest, position)
       } else if position >= tail, connections[slot].rescued == .none {
-        keepUnit(slot)
+        fallOff(slot)
+        // It goes on behind its unit, which may be where the ring begins then.
+        lowest = offset
       }
     }
     self.lowest = min(lowest, mount.ring.head)
   }
 
-  private func keepUnit(_ slot: Int) {
-    let position = connections[slot].position
-    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
+  private func fallOff(_ slot: Int) {
     if slow == .drop {
       dropped += 1
       close(slot, .slow)
       return
     }
+    let position = connections[slot].position
+    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
     if let copy = rescues[unit.lowerBound] {
       mount.shared.hold(copy)
       connections[slot].rescued = copy

@@ -8,7 +8,8 @@ final class Intake {
   private var scanner: StreamScanner
   private var tagReader: ID3Reader?
   private var tagLeft = 0
-  private var ogg = OggIntake()
+  private var ogg: OggIntake
+  private var saidProblem: OggHeaderError?
   private(set) var account: Account
   private let mount: Mount
   private let log: Log
@@ -41,6 +42,7 @@ final class Intake {
     self.log = log
     scanner = StreamScanner(format: format, mode: .live)
     account = Account(lead: lead, now: now)
+    ogg = OggIntake(longestHeaders: mount.longestUnit)
     lastUnit = now
   }
 
@@ -135,7 +137,9 @@ final class Intake {
     let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
     if codec.isOgg {
       account.add(try ogg.take(unit, codec, bytes, into: mount))
+      if ogg.problem != saidProblem { say(ogg.problem) }
     } else {
+      if mount.codec?.isOgg == true { try ogg.finish(into: mount) }
       mount.begin(codec)
       account.add(try mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
     }
@@ -148,6 +152,17 @@ final class Intake {
       log.warning("the input is no stream that is known here: passed on byte by byte, unpaced, without titles")
     } else {
       log.info("stream", ("format", codec.name), ("type", codec.contentType))
+    }
+  }
+
+  private func say(_ problem: OggHeaderError?) {
+    saidProblem = problem
+    switch problem {
+    case nil: break
+    case .notPlayed: log.warning("a logical Ogg stream that is no Vorbis, Opus or FLAC is left out")
+    case .broken: log.warning("a logical Ogg stream with broken headers is left out")
+    case .longerThan(let bytes):
+      log.warning("a logical Ogg stream with long headers is left out (raise --ring)", ("limit", String(bytes)))
     }
   }
 
