@@ -212,15 +212,6 @@ struct TrackPlayer: ~Copyable {
   }
 }
 
-extension Entry {
-  /// What the list says of the track, else what the file's name says.
-  var said: TrackInfo {
-    if !title.isEmpty { return TrackInfo(title: title, artist: artist) }
-    let words = wordsOfName
-    return TrackInfo(title: words.title, artist: words.artist)
-  }
-}
-
 extension TrackInfo {
   /// Takes over what is not said yet.
   mutating func fillGaps(from other: TrackInfo) {
