@@ -7,10 +7,12 @@ import StreamKit
 ///     headers | audio, passed over | headers | audio, passed over | here | audio …
 ///     held                           held instead                   headers, then audio
 struct OggTrack {
-  /// What is to be written for a page: these header pages, then the page itself or nothing.
+  /// What is to be written for a page: these pages, then the page itself or nothing.
   struct Step {
-    var headers: [UInt8]?
+    var pages: [UInt8] = []
     var isPage = false
+    /// Whether a logical stream's headers are among the pages.
+    var begins = false
   }
 
   private var filter: OggTrackFilter
@@ -45,12 +47,17 @@ struct OggTrack {
         pass(&span)
         return Step()
       }
+      let begun = filter.begun
       switch filter.take(&span) {
       case .nothing: return Step()
-      case .page: return Step(headers: begin(with: held), isPage: true)
+      case .page:
+        let begins = held != nil
+        return Step(pages: begin(with: held ?? []), isPage: true, begins: begins)
       case .bytes(let pages):
-        // Before the first audio there is no stream to be ended in front of the headers.
-        return Step(headers: begin(with: hasBegun ? pages : Array(pages[filter.headerOffset...])))
+        let begins = filter.begun > begun
+        if hasBegun { return Step(pages: pages, begins: begins) }
+        // No end of a stream that was passed over in front of the first headers.
+        return begins ? Step(pages: begin(with: Array(pages[filter.headerOffset...])), begins: true) : Step()
       }
     }
   }
@@ -58,7 +65,7 @@ struct OggTrack {
   /// The page that ends the logical stream when the track is over or cut here; nil when nothing is owed.
   mutating func finish() -> [UInt8]? { hasBegun ? filter.finish() : nil }
 
-  private mutating func begin(with headers: [UInt8]?) -> [UInt8]? {
+  private mutating func begin(with headers: [UInt8]) -> [UInt8] {
     hasBegun = true
     held = nil
     return headers
@@ -66,8 +73,12 @@ struct OggTrack {
 
   private mutating func pass(_ page: inout MutableSpan<UInt8>) {
     if OggPageHeader(page.span)?.startsStream == true { isInHeaders = true }
-    guard isInHeaders, case .bytes = filter.take(&page) else { return }
-    isInHeaders = false
-    held = filter.headerBytes
+    guard isInHeaders else { return }
+    let begun = filter.begun
+    _ = filter.take(&page)
+    if filter.begun > begun {
+      isInHeaders = false
+      held = filter.headerBytes
+    }
   }
 }

@@ -25,7 +25,7 @@ extension PlaylistSettings {
   static var command: Command<PlaylistSettings> {
     Command(
       name: "cycast-playlist",
-      summary: "play files, folders and playlists as one paced stream on standard output",
+      summary: "play files, folders and lists as one paced stream",
       usage: "[OPTION]... PATH...",
       description: [
         "Writes the audio of files as one stream of whole frames or pages, in real time: MPEG audio, AAC (ADTS) and Ogg "

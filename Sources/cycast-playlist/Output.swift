@@ -26,8 +26,8 @@ final class Output {
   /// Nanoseconds by which a wake-up is put off, so that several units go out with it.
   private let batch: Int64
   private var pending: [UInt8] = []
-  /// Where pieces of `pending` begin that are written one by one, the first aside.
-  private var cuts: [Int] = []
+  /// Where `pending` is cut into pieces that are written one by one, and the media time there.
+  private var cuts: [(offset: Int, time: Int64)] = []
   /// When a reader that does not take what is left is given up; nil before a signal asks to stop.
   private var deadline: Int64?
   /// Nanoseconds of media that the reader has got.
@@ -67,8 +67,8 @@ final class Output {
 
   /// Adds one unit, after `waitUntilDue` has returned true.
   func write(_ unit: Unit, _ bytes: UnsafeRawBufferPointer) throws(Failure) {
-    pacer.add(unit)
     append(bytes)
+    pacer.add(unit)
     if pending.count >= Output.mostPending { try flush() }
   }
 
@@ -83,7 +83,9 @@ final class Output {
   /// A paced stream goes out in pieces that a pipe takes whole: so no unit is cut when its reader stalls for ever.
   private func append(_ bytes: UnsafeRawBufferPointer) {
     let end = pending.count + bytes.count
-    if isPaced, end - (cuts.last ?? 0) > Output.wholePiece, end > bytes.count { cuts.append(pending.count) }
+    if isPaced, end - (cuts.last?.offset ?? 0) > Output.wholePiece, !pending.isEmpty {
+      cuts.append((pending.count, mediaTime))
+    }
     pending.append(contentsOf: bytes)
   }
 
@@ -94,9 +96,9 @@ final class Output {
     let result: Result<Void, Failure> = pending.withUnsafeBytes { raw in
       Result { () throws(Failure) in
         var start = 0
-        for cut in cuts + [raw.count] {
-          try put(UnsafeRawBufferPointer(rebasing: raw[start..<cut]))
-          start = cut
+        for cut in cuts + [(raw.count, mediaTime)] {
+          try put(UnsafeRawBufferPointer(rebasing: raw[start..<cut.offset]))
+          (start, writtenTime) = cut
         }
       }
     }
@@ -104,7 +106,6 @@ final class Output {
     cuts.removeAll(keepingCapacity: true)
     pacer.blocked(from: begin, to: monotonicNow())
     try result.get()
-    writtenTime = mediaTime
   }
 
   // MARK: Waits

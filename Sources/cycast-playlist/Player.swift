@@ -18,6 +18,11 @@ final class Player {
   /// The track that is begun in its middle after a restart, and where.
   private var resumed: (path: FilePath, seconds: Double)?
 
+  /// When each complaint of a list was said last.
+  private var complaints: [String: Int64] = [:]
+
+  /// What stays wrong is said every ten minutes. No more complaints than this are remembered.
+  private static let complaintPeriod: Int64 = 600_000_000_000, mostComplaints = 1_000
   /// Reading again what may have changed takes at most a thousandth of the time spent waiting.
   private static let lookPeriod: Int64 = 1_000_000_000, lookShare: Int64 = 1_000
 
@@ -125,11 +130,20 @@ final class Player {
   }
 
   private func read(everything: Bool) {
-    for warning in library.read(everything: everything) { log.warning(warning) }
+    for warning in library.read(everything: everything) { complain(warning) }
     // Another list has not failed yet.
     if library.entries != order.entries { failures = 0 }
     order.replace(library.entries)
     log.detail("list read", ("tracks", String(library.entries.count)))
+  }
+
+  /// Says a warning unless it was said a short time ago: a list that was just written is read again before each track.
+  private func complain(_ warning: String) {
+    let now = monotonicNow()
+    if let said = complaints[warning], now - said < Player.complaintPeriod { return }
+    if complaints.count >= Player.mostComplaints { complaints = [:] }
+    complaints[warning] = now
+    log.warning(warning)
   }
 
   /// Sleeps until it is worth to try again: longer each time, up to a minute. A list that changes ends the wait, and

@@ -192,8 +192,8 @@ struct TrackPlayer: ~Copyable {
   private mutating func takePage(_ unit: Unit, _ bytes: UnsafeMutableRawBufferPointer) throws(Output.Failure) {
     let step = ogg.take(bytes, isPassing: isPassing)
     if let problem = ogg.problem { lament(problem) }
-    if let headers = step.headers {
-      output.add(headers)
+    output.add(step.pages)
+    if step.begins {
       leading = ogg.info
       if hasBegun { programme.changes(info) } else { begin() }
       programme.heed(unit, of: entry)
@@ -201,7 +201,7 @@ struct TrackPlayer: ~Copyable {
     }
     if step.isPage {
       try output.write(unit, UnsafeRawBufferPointer(bytes))
-    } else if step.headers != nil {
+    } else if step.begins {
       output.count(unit)
     }
   }

@@ -30,7 +30,8 @@ import Testing
     #expect(holes == (file.file.contains("junk") ? 1 : 0))
     let tagged = try playlist("--once", "--fast", Fixtures.corpus(file.file))
     let both = StreamParts(tagged.output, freeFormat: file.file.hasPrefix("freeformat") ? 1_306 : 0)
-    #expect(both.frames == parts.frames)
+    let isSame = both.frames == parts.frames
+    #expect(isSame)
     #expect(both.tagPlaces == [0])
   }
 

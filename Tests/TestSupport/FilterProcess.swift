@@ -101,15 +101,28 @@ public final class FilterProcess {
     return user + system
   }
 
-  /// Waits until a condition holds, which is asked after every event. Throws when it does not hold in time, or never
-  /// will because the process has ended.
+  /// Bytes that wait in the pipe of standard output (FIONREAD).
+  public var bytesInPipe: Int {
+    var count: Int32 = 0
+    guard let end = ends[1], ioctl(end, UInt(FIONREAD), &count) == 0 else { return 0 }
+    return Int(count)
+  }
+
+  /// Makes the pipe of standard output as small as pipes get: one page.
+  public func shrinkPipe() throws {
+    // F_SETPIPE_SZ of fcntl(2), which Swift's Glibc module does not show.
+    guard let end = ends[1], fcntl(end, 1_031, 4_096) >= 0 else { throw FilterFailure(description: "F_SETPIPE_SZ") }
+  }
+
+  /// Waits until a condition holds, which is asked after every event and, as some have none, every 10 ms. Throws when it
+  /// does not hold in time, or never will because the process has ended.
   public func wait(
     for what: String, within seconds: Double = patience, until condition: (FilterProcess) -> Bool
   ) throws {
     let deadline = monotonicNow() + Int64(seconds * 1e9)
     while !condition(self) {
-      guard try pump(until: deadline) else {
-        if condition(self) { return }
+      let canGoOn = try pump(until: min(deadline, monotonicNow() + 10_000_000))
+      if !canGoOn, !condition(self), monotonicNow() >= deadline || ends.isEmpty && ending != nil {
         throw FilterFailure(description: "\(name): waited in vain for \(what); it said: \(errors)")
       }
     }
@@ -118,7 +131,7 @@ public final class FilterProcess {
   /// Lets time pass, and collects what comes meanwhile. For what must not happen; never for readiness.
   public func watch(for seconds: Double) throws {
     let deadline = monotonicNow() + Int64(seconds * 1e9)
-    while try pump(until: deadline) {}
+    while monotonicNow() < deadline, ending == nil { _ = try pump(until: deadline) }
   }
 
   /// Waits for the end of the process and of its output.
@@ -140,7 +153,7 @@ public final class FilterProcess {
 
   // MARK: The loop
 
-  /// Takes one round of events. Returns false when the deadline has come or nothing can happen any more.
+  /// Takes one round of events. Returns false when the deadline has come or there is nothing to wait for.
   private func pump(until deadline: Int64) throws -> Bool {
     if ends[0] != nil, inputRest.isEmpty, endsInput, let end = ends.removeValue(forKey: 0) { close(end) }
     var set: [pollfd] = []
