@@ -35,14 +35,18 @@ extension Command {
 
 /// Writes text as man(7) source.
 enum Man {
-  /// Keeps hyphens, backslashes and leading dots what they are.
+  /// Keeps what has a meaning in man(7), and what would be printed as another character (an ASCII quote, tilde, grave
+  /// accent or circumflex), as it is: so what is copied from the page runs.
   static func escape(_ text: String) -> String {
     var out = ""
     for character in text {
       switch character {
       case "-": out += "\\-"
       case "\\": out += "\\e"
-      case "'" where out.isEmpty || out.hasSuffix("\n"): out += "\\(aq"
+      case "'": out += "\\(aq"
+      case "`": out += "\\(ga"
+      case "~": out += "\\(ti"
+      case "^": out += "\\(ha"
       case "." where out.isEmpty || out.hasSuffix("\n"): out += "\\&."
       default: out.append(character)
       }
