@@ -35,6 +35,8 @@ let package = Package(
     .testTarget(
       name: "PlaylistTests", dependencies: ["StreamKit", "TestSupport", "cycast-playlist"], swiftSettings: swift),
     .testTarget(
+      name: "FanoutTests", dependencies: ["StreamKit", "TestSupport", "cycast-fanout"], swiftSettings: swift),
+    .testTarget(
       name: "CommandTests", dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-playlist"],
       swiftSettings: swift),
   ],

@@ -8,6 +8,8 @@ from harness.bars import Row, judge, milliseconds, times
 
 FAULTS = ("gaps", "repeats", "corrupt", "bad_blocks", "dropped", "silent", "unanswered", "starved")
 
+WORDS = {"bad_blocks": "bad blocks", "misaligned_starts": "began mid-frame", "corrupt": "damaged"}
+
 
 def _main_load(bench, scenario):
     """5,000 listeners at 2,000 connects a second, half with ICY metadata, on each server in turn."""
@@ -20,11 +22,9 @@ def _main_load(bench, scenario):
 
 def _content(record):
     """A row's words for what was wrong with the streams."""
-    crowd = record["crowd"]
-    found = [f"{name.replace('_', ' ')} {crowd[name]}" for name in FAULTS if crowd[name]]
-    if crowd["misaligned_starts"]:
-        found.append(f"{crowd['misaligned_starts']} started in mid-frame")
-    return ", ".join(found) or "none"
+    names = (*FAULTS, "misaligned_starts")
+    counts = {name: record["crowd"][name] for name in names}
+    return ", ".join(f"{count:,} {WORDS.get(name, name)}" for name, count in counts.items() if count) or "none"
 
 
 def _is_clean(record):

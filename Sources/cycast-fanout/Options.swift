@@ -147,12 +147,11 @@ extension FanoutSettings {
 
   /// `2MiB`, or `60s`: what reads as a duration with a unit is one.
   private static func ring(_ text: String) throws(UsageError) -> Mount.Capacity {
-    let least = 131_072
     if text.hasSuffix("s") || text.hasSuffix("m") || text.hasSuffix("h") {
       return .nanoseconds(try OptionValue.duration(text))
     }
     let bytes = try OptionValue.bytes(text)
-    guard bytes >= least, bytes <= Mount.mostCapacity else {
+    guard bytes >= Mount.leastCapacity, bytes <= Mount.mostCapacity else {
       throw UsageError("'\(text)' is not from 128KiB to \(Mount.mostCapacity >> 20)MiB")
     }
     return .bytes(bytes)

@@ -61,8 +61,7 @@ final class Server {
     }
     guard let input = intake.pollable else { return }
     do throws(SystemError) {
-      let readiness: Readiness = intake.edgeTriggered ? [.readable, .edge] : .readable
-      try poller.add(input, readiness, token: Server.token(.input, 0, 0))
+      try poller.add(input, [.readable, .edge], token: Server.token(.input, 0, 0))
     } catch {
       intake.cannotBePolled()
     }
@@ -87,6 +86,7 @@ final class Server {
       acceptor.resumeIfDue(poller, at: now)
       if now >= nextSweep { sweep() }
     }
+    audience.closeAll()
   }
 
   private var isOver: Bool {
@@ -96,11 +96,12 @@ final class Server {
 
   private var wakesAt: Int64 {
     var when = nextSweep
-    if let input = intake.wakesAt { when = min(when, max(input, 0)) }
-    if audience.needsTicks, deadline == nil { when = min(when, nextTick) }
-    if !isFlushed { when = min(when, intake.lastUnit + Server.emptyAfter) }
     if let pause = acceptor.resumesAt { when = min(when, pause) }
-    if let deadline { when = min(when, deadline) }
+    // Once it is to end, neither input nor ticks are run, and asking for them would never sleep.
+    if let deadline { return min(when, deadline) }
+    if let input = intake.wakesAt { when = min(when, max(input, 0)) }
+    if audience.needsTicks { when = min(when, nextTick) }
+    if !isFlushed { when = min(when, intake.lastUnit + Server.emptyAfter) }
     return when
   }
 
@@ -129,10 +130,11 @@ final class Server {
     if intake.isDone { finish() }
   }
 
-  /// The input has ended: everyone gets the rest, and leaves when it is out.
+  /// The input has ended: everyone gets the rest, and leaves when it is out. Who is behind by the whole ring and takes
+  /// it as fast as it plays gets all of it.
   private func finish() {
     log.info("end of input", ("listeners", String(audience.listeners)))
-    end(within: settings.stallTimeout)
+    end(within: mount.duration + settings.stallTimeout)
   }
 
   private func end(within time: Int64) {
@@ -149,7 +151,7 @@ final class Server {
       return
     }
     // After a pause of the whole process each phase is run once, not for every tick that was missed.
-    if now - nextTick > Phases.tick * Int64(Phases.ticks) { nextTick = now }
+    nextTick = max(nextTick, now - Phases.tick * Int64(Phases.ticks - 1))
     while nextTick <= now {
       audience.tick(tick, at: milliseconds)
       tick = (tick + 1) % Phases.ticks

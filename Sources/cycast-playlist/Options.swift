@@ -74,7 +74,7 @@ extension PlaylistSettings {
       },
       Option(
         "state", "FILE", "go on after a restart where the music was",
-        detail: "FILE is written at each track and every few seconds while one plays."
+        detail: "FILE is written at each track and every few seconds while one plays; the end of --once removes it."
       ) { $0.state = FilePath($1) },
       Option("extensions", "LIST", "what counts as a track in folders (mp3,aac,ogg...)") {
         (settings: inout PlaylistSettings, text: String) throws(UsageError) in

@@ -78,22 +78,34 @@ public enum RequestParser {
     guard let first = cursor.next() else { return unfinished(bytes) }
     if first.count > longestLine { return .targetTooLong }
     guard let line = requestLine(text(bytes, first)) else { return foreignOrMalformed(text(bytes, first)) }
-    var fields: [(name: String, value: String)] = []
-    while let range = cursor.next() {
-      if range.isEmpty {
-        let head = RequestHead(method: line.method, target: line.target, version: line.version, fields: fields)
-        return cursor.position > longestHead ? .tooLong : .complete(head, length: cursor.position)
-      }
-      guard let field = field(text(bytes, range)) else { return .malformed }
-      fields.append(field)
-      if cursor.position > longestHead { return .tooLong }
+    // Headers are read once, when all are there: a peer that sends byte by byte costs a look for line ends each time.
+    var ranges: [Range<Int>] = []
+    while let range = cursor.next(), cursor.position <= longestHead {
+      if range.isEmpty { return complete(line, bytes, ranges, length: cursor.position) }
+      ranges.append(range)
     }
     return bytes.count >= longestHead ? .tooLong : .incomplete
   }
 
-  /// Before the first line is whole: says what is already sure.
+  private static func complete(
+    _ line: (method: String, target: String, version: String), _ bytes: Span<UInt8>, _ ranges: [Range<Int>],
+    length: Int
+  ) -> HeadProgress {
+    var fields: [(name: String, value: String)] = []
+    for range in ranges {
+      guard let field = field(text(bytes, range)) else { return .malformed }
+      fields.append(field)
+    }
+    let head = RequestHead(method: line.method, target: line.target, version: line.version, fields: fields)
+    return .complete(head, length: length)
+  }
+
+  /// Before the first line is whole: says what is already sure. CRs at the end may belong to the line's end.
   private static func unfinished(_ bytes: Span<UInt8>) -> HeadProgress {
-    bytes.count > longestLine ? .targetTooLong : .incomplete
+    if bytes.count >= longestHead { return .targetTooLong }
+    var count = bytes.count
+    while count > 0, bytes[count - 1] == 0x0D { count -= 1 }
+    return count > longestLine ? .targetTooLong : .incomplete
   }
 
   private static func requestLine(_ line: String) -> (method: String, target: String, version: String)? {

@@ -131,8 +131,11 @@ public struct ListeningSocket: ~Copyable {
     }
     if attempt(Glibc.bind) == 0 { return descriptor }
     let why = lastError()
-    // A socket left behind by a station that was killed: nobody answers there, so the name is free.
-    if why == EADDRINUSE, attempt(connect) != 0, lastError() == ECONNREFUSED {
+    // A socket left behind by a station that was killed: nobody answers there, so the name is free. A file that is no
+    // socket refuses connections too, and is somebody's.
+    if why == EADDRINUSE, try FileStatus(path: path).kind == .socket, attempt(connect) != 0,
+      lastError() == ECONNREFUSED
+    {
       unlink(path)
       if attempt(Glibc.bind) == 0 { return descriptor }
     }

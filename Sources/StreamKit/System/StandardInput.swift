@@ -7,7 +7,7 @@ import Glibc
 ///
 /// A pipe, FIFO or device is opened anew through /proc, which gives a non-blocking descriptor of one's own. A socket is
 /// read with MSG_DONTWAIT. A file never makes anyone wait. What can't be opened anew (another user's pipe) is read once
-/// per event, which can't block as long as nobody else reads it.
+/// per event or as long as `isReady` says so, which can't block as long as nobody else reads it.
 public struct StandardInput: ~Copyable {
   /// How the bytes are got.
   private enum Way { case reopened, socket, file, shared }
@@ -43,6 +43,12 @@ public struct StandardInput: ~Copyable {
 
   /// Whether several reads may follow one event.
   public var neverBlocks: Bool { way != .shared }
+
+  /// Whether a read would find something, or the end, without waiting.
+  public var isReady: Bool {
+    var one = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    return poll(&one, 1, 0) == 1
+  }
 }
 
 /// Gives each of descriptors 0, 1 and 2 that is closed a /dev/null, so that no socket or file of ours gets its number.

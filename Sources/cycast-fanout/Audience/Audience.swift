@@ -35,8 +35,8 @@ final class Audience {
   private(set) var skipped = 0
   private(set) var dropped = 0
 
-  /// Told of every connection that ends, before its slot is free.
-  var didEnd: (borrowing Connection, End) -> Void = { _, _ in }
+  /// Told of the slot of every connection that ends, before it is free.
+  var didEnd: (Int, borrowing Connection, End) -> Void = { _, _, _ in }
   let texts = InternedTexts()
 
   init(mount: Mount, slow: Slow) {
@@ -154,7 +154,7 @@ final class Audience {
       plan.make(for: connections[slot], of: mount, upTo: end)
       guard plan.total > 0 else {
         connections[slot].isBlocked = false
-        finishIfDone(slot)
+        finishIfDone(slot, now)
         return
       }
       guard send(slot, now) else { return }
@@ -199,11 +199,6 @@ final class Audience {
       letGoOfRescue(slot)
     }
     guard connections[slot].position < mount.ring.tail else { return true }
-    if slow == .drop {
-      dropped += 1
-      close(slot, .slow)
-      return false
-    }
     guard connections[slot].epoch == mount.epoch else {
       close(slot, .formatChanged)
       return false
@@ -217,13 +212,13 @@ final class Audience {
     return true
   }
 
-  private func finishIfDone(_ slot: Int) {
+  private func finishIfDone(_ slot: Int, _ now: UInt32) {
     guard connections[slot].piece == .none else { return }
     switch connections[slot].state {
     case .answered:
       connections[slot].state = .leaving
       endSending(connections[slot].socket)
-    case .listening where connections[slot].epoch != mount.epoch: close(slot, .formatChanged)
+    case .listening where connections[slot].epoch != mount.epoch: retireIfDone(slot, now)
     default: break
     }
   }
@@ -241,20 +236,22 @@ final class Audience {
       if position >= offset {
         lowest = min(lowest, position)
       } else if position >= tail, connections[slot].rescued == .none {
-        keepUnit(slot)
+        fallOff(slot)
+        // It goes on behind its unit, which may be where the ring begins then.
+        lowest = offset
       }
     }
     self.lowest = min(lowest, mount.ring.head)
   }
 
-  private func keepUnit(_ slot: Int) {
-    let position = connections[slot].position
-    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
+  private func fallOff(_ slot: Int) {
     if slow == .drop {
       dropped += 1
       close(slot, .slow)
       return
     }
+    let position = connections[slot].position
+    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
     if let copy = rescues[unit.lowerBound] {
       mount.shared.hold(copy)
       connections[slot].rescued = copy
@@ -312,10 +309,15 @@ final class Audience {
     endSending(connections[slot].socket)
   }
 
+  /// Closes everything that is left.
+  func closeAll() {
+    for slot in connections.indices { close(slot, .stopped) }
+  }
+
   /// Closes a connection and frees its slot.
   func close(_ slot: Int, _ why: End) {
     guard connections[slot].state != .free else { return }
-    didEnd(connections[slot], why)
+    didEnd(slot, connections[slot], why)
     if connections[slot].isListener { listeners -= 1 }
     if connections[slot].state == .waiting { waiting -= 1 }
     leavePhase(slot)

@@ -111,9 +111,10 @@ struct SendPlan: ~Copyable {
     var told = listener.toldTitle
     while done < available, pieces.count < SendPlan.most {
       if untilBlock == 0 {
-        let title = mount.titles.at(listener.position + done)
-        add(.block, title.id == told ? mount.emptyBlock : title.block, from: 0, in: mount.shared, told: title.id)
-        told = title.id
+        let title = title(listener, mount, done)
+        let block = title.map { $0.id == told ? mount.emptyBlock : $0.block }
+        told = title?.id ?? told
+        add(.block, block ?? mount.emptyBlock, from: 0, in: mount.shared, told: told)
         untilBlock = Int(mount.metaint)
       } else {
         let count = untilBlock > 0 ? min(untilBlock, available - done) : available - done
@@ -122,6 +123,11 @@ struct SendPlan: ~Copyable {
         if untilBlock > 0 { untilBlock -= count }
       }
     }
+  }
+
+  /// What is on air `done` bytes ahead of a listener; nil in a unit that has fallen off the ring, as titles have, too.
+  private func title(_ listener: borrowing Connection, _ mount: Mount, _ done: Int) -> Titles.Change? {
+    listener.rescued == .none ? mount.titles.at(listener.position + done) : nil
   }
 
   private mutating func add(_ kind: Kind, _ id: SharedID, from offset: Int, in shared: SharedBytes, told: Int32) {

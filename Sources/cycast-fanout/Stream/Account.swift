@@ -15,13 +15,13 @@ struct Account {
   /// One part in so many leaks.
   static let leak: Int64 = 200
 
-  /// An empty account, opened `now` (monotonic nanoseconds).
+  /// An empty account, opened `now` (monotonic nanoseconds). With a lead of 0 it is open whenever it is empty.
   init(lead: Int64, now: Int64) {
-    self.lead = lead
+    self.lead = max(lead, 1)
     updated = now
   }
 
-  /// Lets time pass. `inputEmpty` tells whether the last read found nothing.
+  /// Lets time pass. `inputEmpty` tells whether the input was empty in that time: the last read found nothing.
   mutating func advance(to now: Int64, inputEmpty: Bool) {
     let passed = max(0, now - updated)
     updated = max(updated, now)
@@ -39,8 +39,11 @@ struct Account {
   mutating func add(_ media: Int64) { ahead += media }
 
   /// Whether the next unit may come in.
-  var isOpen: Bool { ahead < lead }
+  var isOpen: Bool { ahead <= lead }
 
   /// When it will be open again if nothing comes in (monotonic nanoseconds).
-  var opensAt: Int64 { updated + max(0, ahead - lead) + 1 }
+  var opensAt: Int64 { updated + max(0, ahead - lead) }
+
+  /// When everything taken in will have played (monotonic nanoseconds).
+  var endsAt: Int64 { updated + ahead }
 }

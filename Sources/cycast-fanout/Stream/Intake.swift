@@ -8,18 +8,23 @@ final class Intake {
   private var scanner: StreamScanner
   private var tagReader: ID3Reader?
   private var tagLeft = 0
-  private var ogg = OggIntake()
+  private var ogg: OggIntake
+  private var saidProblem: OggHeaderError?
   private(set) var account: Account
   private let mount: Mount
   private let log: Log
 
   /// Whether the descriptor may have something: an event has come and no read has found it empty since.
   private var mayHaveMore: Bool
+  /// Whether the last run left the input empty; it stayed so until the event that led to the next one.
+  private var wasEmpty = false
   /// Whether a tag has come since the last unit: then an info frame does not begin an untitled track.
   private var tagged = false
   /// The input has ended; what is in the buffer may still have to come.
   private(set) var hasEnded = false
   private var saidCodec: Codec?
+  /// When a change of sample rate or channels was last warned of.
+  private var warnedAt: Int64?
 
   /// Counted since the start.
   private(set) var bytesRead = 0
@@ -39,13 +44,12 @@ final class Intake {
     self.log = log
     scanner = StreamScanner(format: format, mode: .live)
     account = Account(lead: lead, now: now)
+    ogg = OggIntake(longestHeaders: mount.longestUnit)
     lastUnit = now
   }
 
   /// The descriptor a poller watches, or nil when it can't be polled.
   var pollable: Int32? { input.canBePolled ? input.number : nil }
-  /// Whether events are asked for once per change: not for a descriptor that can block.
-  var edgeTriggered: Bool { input.neverBlocks }
 
   /// Notes that the poller refused the descriptor.
   func cannotBePolled() {
@@ -56,19 +60,20 @@ final class Intake {
   /// Notes that the descriptor has something to read.
   func becameReadable() { mayHaveMore = true }
 
-  /// Everything has come and is in the mount.
-  var isDone: Bool { hasEnded && buffer.count == 0 }
+  /// Everything has come, is in the mount, and has had its time: who comes meanwhile still hears the end.
+  var isDone: Bool { hasEnded && buffer.count == 0 && account.ahead == 0 }
 
   /// When `run` has something to do without an event; nil when only an event helps.
   var wakesAt: Int64? {
     if isDone { return nil }
     if !account.isOpen { return account.opensAt }
-    return mayHaveMore || (hasEnded && buffer.count > 0) ? 0 : nil
+    if hasEnded { return buffer.count > 0 ? 0 : account.endsAt }
+    return mayHaveMore ? 0 : nil
   }
 
   /// Takes in what there is and what may come in. Returns whether units were added.
   func run(at now: Int64) throws(SystemError) -> Bool {
-    account.advance(to: now, inputEmpty: !mayHaveMore && !hasEnded)
+    account.advance(to: now, inputEmpty: wasEmpty)
     let before = mount.ring.head
     var left = Intake.mostAtOnce
     while left > 0 {
@@ -76,6 +81,7 @@ final class Intake {
       guard account.isOpen, !hasEnded, mayHaveMore else { break }
       left -= try readOnce()
     }
+    wasEmpty = !mayHaveMore && !hasEnded
     if mount.ring.head != before { lastUnit = now }
     return mount.ring.head != before
   }
@@ -86,7 +92,8 @@ final class Intake {
     case .bytes(let count):
       buffer.filled(count)
       bytesRead += count
-      if !input.neverBlocks { mayHaveMore = false }
+      // No read may be made on trust where it could block.
+      if !input.neverBlocks { mayHaveMore = input.isReady }
       return count
     case .wouldBlock:
       mayHaveMore = false
@@ -128,15 +135,29 @@ final class Intake {
 
   private func take(_ unit: Unit) throws(SystemError) {
     let codec = scanner.codec ?? .raw
-    if codec != saidCodec { say(codec) }
+    if codec != saidCodec { say(codec) } else { warnOfChange(to: unit) }
     let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
     if codec.isOgg {
       account.add(try ogg.take(unit, codec, bytes, into: mount))
+      if ogg.problem != saidProblem { say(ogg.problem) }
     } else {
+      if mount.codec?.isOgg == true { try ogg.finish(into: mount) }
       mount.begin(codec)
       account.add(try mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
     }
     buffer.use(unit.length)
+  }
+
+  /// Sample rate and channels may change, and not every player follows. Said at most once a second.
+  private func warnOfChange(to unit: Unit) {
+    let old = mount.latestUnit
+    guard unit.sampleRate > 0, old.sampleRate > 0, (unit.sampleRate, unit.channels) != (old.sampleRate, old.channels),
+      warnedAt.map({ lastUnit - $0 >= 1_000_000_000 }) ?? true
+    else { return }
+    warnedAt = lastUnit
+    log.warning(
+      "the sample rate or the channels change: some players fall silent or play at the wrong speed",
+      ("rate", String(unit.sampleRate)), ("channels", String(unit.channels)))
   }
 
   private func say(_ codec: Codec) {
@@ -145,6 +166,17 @@ final class Intake {
       log.warning("the input is no stream that is known here: passed on byte by byte, unpaced, without titles")
     } else {
       log.info("stream", ("format", codec.name), ("type", codec.contentType))
+    }
+  }
+
+  private func say(_ problem: OggHeaderError?) {
+    saidProblem = problem
+    switch problem {
+    case nil: break
+    case .notPlayed: log.warning("a logical Ogg stream that is no Vorbis, Opus or FLAC is left out")
+    case .broken: log.warning("a logical Ogg stream with broken headers is left out")
+    case .longerThan(let bytes):
+      log.warning("a logical Ogg stream with long headers is left out (raise --ring)", ("limit", String(bytes)))
     }
   }
 

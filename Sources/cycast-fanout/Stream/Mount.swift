@@ -29,12 +29,15 @@ final class Mount {
   private var epochStart = 0
   private var epochEnds: [UInt32: Int] = [:]
   private var clock = MediaClock()
-  private var awaited: Capacity?
+  /// Nanoseconds that the ring is to hold; nil when its capacity was told in bytes.
+  private let span: Int64?
 
   /// Called with the offset before which units are about to be forgotten.
   var willDrop: (Int) -> Void = { _ in }
 
-  /// The ring of a stream whose byte rate is not known yet, and the default of `--ring`.
+  /// What a ring in seconds begins with, and the least of `--ring`: two of the largest Ogg pages.
+  static let leastCapacity = 128 << 10
+  /// The default of `--ring`.
   static let usualCapacity = 2 << 20
   /// The burst of a stream without times.
   static let rawBurst = 65_536
@@ -42,11 +45,13 @@ final class Mount {
   static let mostCapacity = 256 << 20
 
   init(capacity: Capacity, burst: Int64, metaint: Int, format: Codec?) throws(SystemError) {
-    if case .bytes(let count) = capacity {
+    switch capacity {
+    case .bytes(let count):
       ring = try Ring(capacity: count)
-    } else {
-      ring = try Ring(capacity: Mount.usualCapacity)
-      awaited = capacity
+      span = nil
+    case .nanoseconds(let duration):
+      ring = try Ring(capacity: Mount.leastCapacity)
+      span = duration
     }
     shared = SharedBytes()
     titles = Titles(shared: shared)
@@ -57,29 +62,37 @@ final class Mount {
     codec = format
   }
 
+  /// The most bytes that a unit may have: half of what the ring can be made to hold.
+  var longestUnit: Int { (span == nil ? ring.capacity : Mount.mostCapacity) / 2 }
+
   /// Whether there is anything to listen to in the codec of now.
   var hasUnits: Bool { timeline.end.start > epochStart }
 
   /// The media type that a listener who comes now is told.
   var contentType: String { (codec ?? .mp3).contentType }
 
-  /// Where a new listener starts, and how many nanoseconds it gets at once.
+  /// Where a new listener starts, and how many nanoseconds it gets at once: of a stream without times 0 are known.
   func entry() -> (offset: Int, buffered: Int64) {
     let mark =
       codec == .raw
       ? timeline.entry(bytes: burst == 0 ? 0 : Mount.rawBurst, notBefore: epochStart)
       : timeline.entry(duration: burst, notBefore: epochStart)
-    return (mark.start, codec == .raw && burst > 0 ? burst : timeline.end.time - mark.time)
+    return (mark.start, timeline.end.time - mark.time)
   }
+
+  /// What a new listener hears first.
+  var nowPlaying: NowPlaying { titles.at(entry().offset).nowPlaying }
 
   /// The offset at which a listener of an epoch ends: the head, or where its codec ended.
   func end(ofEpoch epoch: UInt32) -> Int { epoch == self.epoch ? ring.head : epochEnds[epoch] ?? 0 }
 
+  /// Nanoseconds of media that the ring holds.
+  var duration: Int64 { timeline.end.time - timeline.oldest.time }
+
   /// Bytes a second of what the ring holds; nil while that is less than half a second.
   var byteRate: Int? {
-    let time = timeline.end.time - timeline.oldest.time
-    guard time >= 500_000_000 else { return nil }
-    return Int(Double(timeline.end.start - timeline.oldest.start) / (Double(time) / 1e9))
+    guard duration >= 500_000_000 else { return nil }
+    return Int(Double(timeline.end.start - timeline.oldest.start) / (Double(duration) / 1e9))
   }
 
   /// Begins another codec: what follows has nothing to do with what was. Listeners who have had units of the old one, or
@@ -103,8 +116,7 @@ final class Mount {
 
   /// Adds one unit; the oldest go when there is no room. Returns the nanoseconds it plays.
   func append(_ unit: Unit, _ bytes: UnsafeRawBufferPointer, isEntry: Bool) throws(SystemError) -> Int64 {
-    try fitRing(bytes.count)
-    makeRoom(for: bytes.count)
+    try makeRoom(for: bytes.count)
     let before = clock.nanoseconds
     if unit.samples > 0 { clock.add(samples: unit.samples, rate: unit.sampleRate) }
     if unit.sampleRate > 0 { latestUnit = unit }
@@ -113,7 +125,15 @@ final class Mount {
     return clock.nanoseconds - before
   }
 
-  private func makeRoom(for count: Int) {
+  /// Lets the oldest units go, or takes more memory while a ring in seconds does not hold as many.
+  private func makeRoom(for count: Int) throws(SystemError) {
+    if let span {
+      while ring.shortage(for: count) > 0, duration < span || ring.capacity < 2 * count,
+        ring.capacity < Mount.mostCapacity
+      {
+        ring = try Ring(capacity: 2 * ring.capacity, copying: ring, from: ring.tail)
+      }
+    }
     guard ring.shortage(for: count) > 0 else { return }
     let tail = timeline.boundary(atOrAfter: ring.tail + ring.shortage(for: count))
     willDrop(tail)
@@ -121,17 +141,5 @@ final class Mount {
     ring.drop(before: tail)
     titles.drop(before: tail)
     streams.drop(before: tail)
-  }
-
-  /// Gives a ring in seconds its size once a second of media tells the byte rate.
-  private func fitRing(_ count: Int) throws(SystemError) {
-    guard case .nanoseconds(let duration) = awaited, timeline.end.time >= 1_000_000_000, let byteRate else { return }
-    awaited = nil
-    let wanted = min(Double(byteRate) * Double(duration) / 1e9, Double(Mount.mostCapacity))
-    let capacity = max(Int(wanted), 131_072)
-    let oldest = timeline.boundary(atOrAfter: max(ring.tail, ring.head - capacity))
-    willDrop(oldest)
-    while timeline.count > 0, timeline.oldest.start < oldest { timeline.removeFirst() }
-    ring = try Ring(capacity: capacity, copying: ring, from: oldest)
   }
 }

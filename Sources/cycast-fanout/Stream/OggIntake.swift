@@ -4,7 +4,17 @@ import StreamKit
 /// Brings Ogg pages into the mount: headers rewritten without what is said in band only, and noted for those who join
 /// late; audio pages as they come.
 struct OggIntake {
-  private var filter = OggTrackFilter(serials: .own, edit: OggEdit())
+  private var filter: OggTrackFilter
+
+  /// Why the logical stream of now is left out, when it can't be used.
+  var problem: OggHeaderError? { filter.problem }
+
+  /// `longestHeaders`: bytes of header pages that the mount takes as one unit.
+  init(longestHeaders: Int) {
+    // Pages add 27 bytes and one for each 255: less than a 128th.
+    let limit = min(1 << 20, longestHeaders - longestHeaders / 128)
+    filter = OggTrackFilter(serials: .own, edit: OggEdit(), headerLimit: limit)
+  }
 
   /// Takes one page in place. Returns the nanoseconds that came into the mount.
   mutating func take(
@@ -19,6 +29,11 @@ struct OggIntake {
     case .bytes(let pages) where filter.begun == before: return try append(pages[...], to: mount)
     case .bytes(let pages): return try begin(pages, unit, codec, mount)
     }
+  }
+
+  /// Ends the logical stream of now, because the input goes on with another codec.
+  mutating func finish(into mount: Mount) throws(SystemError) {
+    if let end = filter.finish() { _ = try append(end[...], to: mount) }
   }
 
   /// Ends the stream before, begins the next with its headers, and adds audio that shared a page with them.

@@ -8,7 +8,7 @@ struct Timeline {
     let start: Int
     /// Nanoseconds of media before it, since the stream began.
     let time: Int64
-    /// Whether a listener may start with it: false for an Ogg page that begins in mid-packet or holds headers.
+    /// Whether a listener may start with it: false for an Ogg page that begins in mid-packet.
     let isEntry: Bool
   }
 
@@ -41,19 +41,24 @@ struct Timeline {
   /// The latest unit that may be started with and that has at least `duration` of media from its beginning to the end;
   /// the earliest that may be started with when there is less; the end when there is none. `notBefore` is an offset.
   func entry(duration: Int64, notBefore: Int) -> Mark {
-    if duration == 0 { return end }
-    var index = firstIndex { end.time - $0.time < duration }
-    index = max(index - 1, 0)
-    while index < count, self[index].start < notBefore || !self[index].isEntry { index += 1 }
-    return index < count ? self[index] : end
+    duration == 0 ? end : entry(at: firstIndex { end.time - $0.time < duration } - 1, notBefore: notBefore)
   }
 
   /// The same for a stream without times: at least `bytes` to the end.
   func entry(bytes: Int, notBefore: Int) -> Mark {
-    if bytes == 0 { return end }
-    var index = max(firstIndex { end.start - $0.start < bytes } - 1, 0)
-    while index < count, self[index].start < notBefore { index += 1 }
-    return index < count ? self[index] : end
+    bytes == 0 ? end : entry(at: firstIndex { end.start - $0.start < bytes } - 1, notBefore: notBefore)
+  }
+
+  /// The unit at `index` (-1: before all) if it may be started with, else the nearest one before it, else after it.
+  private func entry(at index: Int, notBefore: Int) -> Mark {
+    var earlier = index
+    while earlier >= 0, self[earlier].start >= notBefore {
+      if self[earlier].isEntry { return self[earlier] }
+      earlier -= 1
+    }
+    var later = max(index + 1, firstIndex { $0.start >= notBefore })
+    while later < count, !self[later].isEntry { later += 1 }
+    return later < count ? self[later] : end
   }
 
   /// The unit that holds the byte at `offset`: where it begins and where the next does. Nil outside of what is held.

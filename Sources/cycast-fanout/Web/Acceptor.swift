@@ -7,8 +7,7 @@ import StreamKit
 final class Acceptor {
   private var sockets: [SocketBox] = []
   private let log: Log
-  private var isPaused = false
-  private var lastSaid: Int64 = .min
+  private var lastSaid: Int64?
   private var sendBuffer = Acceptor.leastSendBuffer
   /// When connections are accepted again, after descriptors ran out.
   private(set) var resumesAt: Int64?
@@ -36,14 +35,16 @@ final class Acceptor {
 
   func number(_ index: Int) -> Int32 { sockets[index].socket.descriptor.number }
 
-  /// The next connection of a socket, or nil when none waits or none can be had for now.
+  /// The next connection of a socket, or nil when none waits or none can be had for now. After `stop`, which an event
+  /// of the same wait may have called for, there is none.
   func next(_ index: Int, _ poller: borrowing Poller, at now: Int64) -> (Int32, PeerAddress)? {
+    guard index < sockets.count else { return nil }
     if let resumesAt, now < resumesAt { return nil }
     resume(poller)
     do throws(SystemError) {
       return try sockets[index].socket.accept()
     } catch {
-      if now - lastSaid >= 1_000_000_000 {
+      if lastSaid.map({ now - $0 >= 1_000_000_000 }) ?? true {
         log.error("cannot accept connections: \(error) (raise the limit with ulimit -n)")
         lastSaid = now
       }

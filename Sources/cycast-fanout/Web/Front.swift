@@ -36,7 +36,10 @@ final class Front {
     router = Router(mount: settings.station.mount)
     maxListeners = settings.maxListeners
     stallTimeout = UInt32(clamping: settings.stallTimeout / 1_000_000)
-    audience.didEnd = { [unowned self] in note($0, $1) }
+    audience.didEnd = { [unowned self] slot, connection, end in
+      heads[slot] = nil
+      note(connection, end)
+    }
   }
 
   deinit { scratch.deallocate() }
@@ -152,14 +155,14 @@ final class Front {
 
   private func facts(metaint: Int32?) -> StreamHead.Facts {
     StreamHead.Facts(
-      contentType: mount.contentType, words: station.words(over: mount.titles.latest.nowPlaying.station),
+      contentType: mount.contentType, words: station.words(over: mount.nowPlaying.station),
       isPublic: station.isPublic, bitrate: mount.byteRate.map { ($0 * 8 + 500) / 1_000 },
       sampleRate: mount.latestUnit.sampleRate, channels: mount.latestUnit.channels, metaint: metaint)
   }
 
   private func page(_ page: Route.Page, _ request: RequestHead, _ bodyless: Bool) -> [UInt8] {
     let url = station.url(station.mount, for: request)
-    let words = station.words(over: mount.titles.latest.nowPlaying.station)
+    let words = station.words(over: mount.nowPlaying.station)
     let name = words.name.isEmpty ? "Cycast" : words.name
     let (type, body) =
       switch page {
@@ -173,7 +176,7 @@ final class Front {
   }
 
   private func frontPage(_ url: String, _ name: String) -> String {
-    let title = mount.titles.latest.nowPlaying.track.display
+    let title = mount.nowPlaying.track.display
     return """
       \(name)
 
