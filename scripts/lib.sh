@@ -52,8 +52,11 @@ need_swift() {
     fail 69 "Swift 6.2 or later is needed and not in the PATH: https://www.swift.org/install/linux/"
 }
 
-# build_release: makes the commands and sets $bin, the folder they are in.
+# build_release: makes the commands and sets $bin, the folder they are in. CYCAST_BIN in the environment names a folder
+# where they are already, and nothing is built.
 build_release() {
+  bin=${CYCAST_BIN-}
+  [ -z "$bin" ] || return 0
   need_swift
   bin=$(swift build -c release --package-path "$root" --show-bin-path)
   if [ ! -x "$bin/cycast-fanout" ] || [ ! -x "$bin/cycast-playlist" ]; then

@@ -54,9 +54,9 @@ extension Command {
         (settings: inout Settings, text: String) throws(UsageError) in
         settings.logging.format = try OptionValue.word(text, of: [Log.Format.text, .json])
       },
-      Option(flag: "help", letter: "h", "this text") { $0.logging.instead = .help },
+      Option(flag: "help", letter: "h", "a screen of help") { $0.logging.instead = .help },
       Option(flag: "version", letter: "V", "the version") { $0.logging.instead = .version },
-      Option(flag: "man", "the manual page, for `man -l -`") { $0.logging.instead = .man },
+      Option(flag: "man", "the whole manual page: --man | man -l -") { $0.logging.instead = .man },
       Option("completions", "SHELL", "completions for bash, zsh or fish") {
         (settings: inout Settings, text: String) throws(UsageError) in
         settings.logging.instead = .completions(try OptionValue.word(text, of: LogSettings.Shell.allCases))
