@@ -95,8 +95,9 @@ struct TrackPlayer: ~Copyable {
       programme.nextSerial = ogg.nextSerial
       try output.flush()
     }
-    // A place behind the end is as good as the end.
-    let isVoid = end == .played && !hasBegun && clock.nanoseconds == 0
+    // A place behind the end is as good as the end. What lasts no time at all is no track, or a list of nothing but headers
+    // would be played as fast as it can be read.
+    let isVoid = end == .played && clock.nanoseconds == 0
     return isVoid ? .unplayable("has no MPEG audio, AAC (ADTS) or Ogg audio in it") : end
   }
 
