@@ -64,7 +64,7 @@ struct TrackPlayer: ~Copyable {
       if let end = interruption() { return try finish(end) }
       // A signal ends the wait, and is seen to first.
       if try !output.waitUntilDue() { continue }
-      if try !run(isLast) { needed = try step(isLast) } else { needed = 1 }
+      if try !run() { needed = try step(isLast) } else { needed = 1 }
       if let refusal { return .unplayable(refusal) }
       if needed > buffer.count, isLast { return try finish(.played) }
     }
@@ -95,16 +95,17 @@ struct TrackPlayer: ~Copyable {
       programme.nextSerial = ogg.nextSerial
       try output.flush()
     }
-    // A place behind the end is as good as the end.
-    let isVoid = end == .played && !hasBegun && clock.nanoseconds == 0
+    // A place behind the end is as good as the end. What lasts no time at all is no track, or a list of nothing but headers
+    // would be played as fast as it can be read.
+    let isVoid = end == .played && clock.nanoseconds == 0
     return isVoid ? .unplayable("has no MPEG audio, AAC (ADTS) or Ogg audio in it") : end
   }
 
   // MARK: Units
 
   /// Writes as many plain frames as lie side by side, when nothing has to be done to them. Returns false when one step
-  /// must be looked at.
-  private mutating func run(_ isLast: Bool) throws(Output.Failure) -> Bool {
+  /// must be looked at: always for a paced stream, whose units are due one by one.
+  private mutating func run() throws(Output.Failure) -> Bool {
     guard !output.isPaced, hasBegun, !splice.isActive, tagLeft == 0, buffer.count > 0 else { return false }
     let run = scanner.run(buffer.bytes.span)
     guard run.frames > 0 else { return false }
@@ -206,6 +207,7 @@ struct TrackPlayer: ~Copyable {
     }
   }
 
+  /// Complains of a logical stream that can't be played: the track, when it is the first.
   private mutating func lament(_ problem: OggHeaderError) {
     let reason = "has Ogg headers that can't be used: \(problem)"
     if hasBegun { programme.complain(entry, "a part of it " + reason) } else { refusal = reason }

@@ -181,6 +181,17 @@ import Testing
     }
   }
 
+  @Test func headersWithoutAudioAreNoTrack() throws {
+    let music = try MusicFolder()
+    // The first page, and the one or two with comments and set-up; audio begins where the position is no longer 0.
+    let pages = try Page.all(Fixtures.corpusBytes("vorbis-q3.ogg")).prefix { $0.bytes[6..<14].allSatisfy { $0 == 0 } }
+    try music.write("x.ogg", Array(pages.flatMap(\.bytes)))
+    let process = try startPlaylist(music.path)
+    try process.wait(for: "the wait") { $0.errors.contains("trying again in 1 s") }
+    process.send(SIGTERM)
+    #expect(try process.finish().errorLines.filter { $0.contains("skipped") }.count == 1)
+  }
+
   @Test func damagedPagesAreLeftOutAndTheRestDecodes() throws {
     let music = try MusicFolder()
     var file = try Fixtures.corpusBytes("vorbis-q3.ogg")

@@ -48,14 +48,6 @@ import Testing
     let expected = [FilePath(bytes: [0xF6, 0x2E, 0x6D]), FilePath("ö.m")].compactMap { $0 }
     #expect(ListedName(item, in: FilePath("")) == .files(expected))
   }
-
-  @Test func percentEscapesComeBackAsTheyWere() {
-    let bytes = (0...255).map { UInt8($0) }
-    let text = PercentEscapes.escape(bytes)
-    #expect(text.utf8.allSatisfy { $0 > 32 && $0 < 127 })
-    #expect(PercentEscapes.decode(text.utf8) == bytes)
-    #expect(PercentEscapes.decode("%4g%%41%4".utf8) == Array("%4g%A%4".utf8))
-  }
 }
 
 @Suite struct EntryTests {
