@@ -26,4 +26,11 @@ import Testing
   @Test func lettersDigitsAndSlashesStayReadable() {
     #expect(PercentEscapes.escape("/a-b_c.d~E1 +ü".utf8) == "/a-b_c.d~E1%20%2B%C3%BC")
   }
+
+  @Test(arguments: [
+    ("/a%20b", "/a b"), ("%41%42", "AB"), ("100%", "100%"), ("%4", "%4"), ("%zz", "%zz"), ("%C3%9c", "Ü"),
+    ("%25%32%30", "%20"), ("", ""), ("%FF", "\u{FFFD}"),
+  ]) func decodesWholeEscapesOnly(text: String, decoded: String) {
+    #expect(PercentEscapes.decoded(text) == decoded)
+  }
 }
