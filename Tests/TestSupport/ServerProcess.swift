@@ -102,6 +102,18 @@ public final class ServerProcess {
     }
   }
 
+  /// Waits until the server has read all that was written to its pipe: what is asked after that is answered with it.
+  @discardableResult
+  public func waitUntilInputIsRead(within seconds: Double = 20) -> Bool {
+    let deadline = Deadline(seconds)
+    var waiting: Int32 = 0
+    while ioctl(input, UInt(FIONREAD), &waiting) == 0, waiting > 0 {
+      if deadline.isPast { return false }
+      usleep(500)
+    }
+    return waiting == 0
+  }
+
   /// Ends standard input.
   public func closeInput() {
     if input >= 0 { close(input) }

@@ -2,7 +2,8 @@
 import Glibc
 import StreamKit
 
-/// A bare TCP client: sends what it is told, byte for byte, and keeps what comes. Every wait has an end.
+/// A bare TCP client: sends what it is told, byte for byte, and keeps what comes; ends its side when the server has ended
+/// its own, as players do. Every wait has an end.
 public final class StreamClient {
   /// All that has come.
   public private(set) var received: [UInt8] = []
@@ -114,6 +115,7 @@ public final class StreamClient {
     } else if count == 0 || errno != EAGAIN {
       wasReset = count < 0
       hasEnded = true
+      endSending()
     }
     return !hasEnded
   }
