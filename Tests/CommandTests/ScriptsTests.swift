@@ -15,7 +15,7 @@ import Testing
     export CYCAST_BIN=${CYCAST_BIN:-$BUILT}
     start() {
       mkfifo out
-      env --default-signal=INT "$PROJECT/scripts/station" --port 0 "$@" >out 2>&1 & station=$!
+      env --default-signal "$PROJECT/scripts/station" --port 0 "$@" >out 2>&1 & station=$!
       exec 3<out
       while IFS= read -r line <&3; do
         echo "$line"

@@ -35,8 +35,9 @@ final class ShellSession {
     let output = home + "/output-\(UUID().uuidString)"
     try Data().write(to: URL(fileURLWithPath: output))
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["-k", "1", String(seconds), "bash", "-c", script]
+    // The threads that tests run on block signals, which a child would inherit: env gives them back.
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["--default-signal", "timeout", "-k", "1", String(seconds), "bash", "-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: home)
     process.environment = [
       "HOME": home, "PATH": home + "/bin:" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
