@@ -53,10 +53,17 @@ enum Man {
       case "~": out += "\\(ti"
       case "^": out += "\\(ha"
       case "." where out.isEmpty || out.hasSuffix("\n"): out += "\\&."
+      case _ where !character.isASCII: out += character.unicodeScalars.map(named).joined()
       default: out.append(character)
       }
     }
     return out
+  }
+
+  /// The name by which groff knows a character, whatever encoding it takes its input for (groff_char(7)): `\[u2026]`.
+  private static func named(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "\\[u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "]"
   }
 
   /// Makes a summary line into a sentence.
