@@ -39,7 +39,9 @@ extension FanoutSettings {
       ],
       examples: [
         Example("A station of a folder of music.", "cycast-playlist ~/music | cycast-fanout --name 'Radio Home'"),
-        Example("The same of what a shell can gather, at real time.", "cat ~/music/*.mp3 | cycast-fanout --once"),
+        Example("What cat gathers, taken in at real time.", "cat ~/music/*.mp3 | cycast-fanout --burst 8s"),
+        Example(
+          "What only ffmpeg can read, as MP3.", "ffmpeg -v error -i ~/set.flac -b:a 128k -f mp3 - | cycast-fanout"),
       ],
       exitCodes: [
         (.ok, "Standard input has ended, or a signal asked to stop."), (.usage, ""),

@@ -29,7 +29,6 @@ final class NamedTracks {
   /// Plays until standard input has ended or a signal stops it. Returns whether anything was played.
   func play() throws(Output.Failure) -> Bool {
     while !output.controls.stops, let name = try nextName() {
-      output.restart()
       var once = settings
       (once.once, once.state, once.startAt) = (true, nil, nil)
       let library = Library(name: name, extensions: settings.extensions)
@@ -43,6 +42,8 @@ final class NamedTracks {
     while names.isEmpty {
       if hasEnded || output.controls.stops { return nil }
       try readMore()
+      // What was asked for while nothing played has nothing to skip.
+      _ = output.controls.takeSkip()
     }
     return names.removeFirst()
   }
@@ -51,7 +52,7 @@ final class NamedTracks {
     var bytes = [UInt8](repeating: 0, count: 4_096)
     switch try readOnce(&bytes) {
     case .bytes(let count): names = reader.take(bytes[..<count])
-    case .wouldBlock: try output.pause(for: nil, or: input.number)
+    case .wouldBlock: try waitForInput()
     case .end:
       hasEnded = true
       if let last = reader.finish() { names = [last] }
@@ -63,11 +64,17 @@ final class NamedTracks {
     }
   }
 
+  /// Waits for names or a signal. Time that goes by so is not made up for.
+  @discardableResult
+  private func waitForInput() throws(Output.Failure) -> Bool {
+    let isReady = try output.pause(for: nil, or: input.number)
+    output.resume()
+    return isReady
+  }
+
   private func readOnce(_ bytes: inout [UInt8]) throws(Output.Failure) -> Moved {
-    if !input.neverBlocks {
-      try output.pause(for: nil, or: input.number)
-      if output.controls.stops { return .end }
-    }
+    // What may block is read only when there is something, not when a signal has ended the wait.
+    if !input.neverBlocks, try !waitForInput() { return output.controls.stops ? .end : .wouldBlock }
     let result: Result<Moved, SystemError> = bytes.withUnsafeMutableBytes { raw in
       Result { () throws(SystemError) in try input.read(into: raw) }
     }

@@ -25,11 +25,11 @@ extension PlaylistSettings {
   static var command: Command<PlaylistSettings> {
     Command(
       name: "cycast-playlist",
-      summary: "play files, folders and playlists as one paced stream on standard output",
+      summary: "play files, folders and playlists as one stream in real time",
       usage: "[OPTION]... PATH...",
       description: [
-        "Writes the audio of files as one stream of whole frames or pages, in real time: MPEG audio, AAC (ADTS) and Ogg "
-          + "(Vorbis, Opus, FLAC). A PATH is a file, a folder (with all in it, in natural order) or a playlist "
+        "Writes the audio of files to standard output as one stream of whole frames or pages, in real time: MPEG "
+          + "audio, AAC (ADTS) and Ogg (Vorbis, Opus, FLAC). A PATH is a file, a folder (with all in it, in natural order) or a playlist "
           + "(.m3u, .m3u8, .pls, .xspf). With - names are read from standard input as they come, and each is played once.",
         "The list may change while it plays: folders and playlists that have changed are read again before the next "
           + "track. A file that is missing or broken costs one warning, and the next one plays.",
@@ -40,8 +40,8 @@ extension PlaylistSettings {
       examples: [
         Example("A station of a folder of music.", "cycast-playlist --shuffle ~/music | cycast-fanout"),
         Example(
-          "An hour of new tracks, chosen by find.",
-          "find ~/music -mtime -7 -print0 | cycast-playlist -0 - | cycast-fanout"),
+          "What is new this week, once: find chooses.",
+          "find ~/music -type f -mtime -7 -print0 | cycast-playlist -0 - | cycast-fanout"),
         Example("A folder as one file, without waiting.", "cycast-playlist --once --fast --no-tags ~/music > mix.mp3"),
       ],
       exitCodes: [
@@ -74,7 +74,7 @@ extension PlaylistSettings {
       },
       Option(
         "state", "FILE", "go on after a restart where the music was",
-        detail: "FILE is written at each track and every few seconds while one plays."
+        detail: "FILE is written at each track and every few seconds while one plays; the end of --once removes it."
       ) { $0.state = FilePath($1) },
       Option("extensions", "LIST", "what counts as a track in folders (mp3,aac,ogg...)") {
         (settings: inout PlaylistSettings, text: String) throws(UsageError) in

@@ -4,85 +4,96 @@ import StreamKit
 /// Plays a list round and round (or once): asks the order for the next track, plays it, keeps the state, reads lists
 /// again when they have changed, and waits when nothing can be played.
 final class Player {
-  private let settings: PlaylistSettings
   private let programme: Programme
   private let output: Output
   private let log: Log
+  private let isOnce: Bool
+  private var keeper: StateKeeper
   private var library: Library
   private var order: TrackOrder
   private var backoff = Backoff()
-  /// Tracks in a row that could not be played.
+  /// Tracks in a row that could not be played, of the list as it is.
   private var failures = 0
   private var hasPlayed = false
-  private var resumeSeconds: Double
-  private var lastSaved: Int64 = .min
-  private var saidStateProblem = false
+  /// The track that is begun in its middle after a restart, and where.
+  private var resumed: (path: FilePath, seconds: Double)?
 
-  /// How often the place in a track is saved, in nanoseconds.
-  private static let savePeriod: Int64 = 5_000_000_000
+  /// When each complaint of a list was said last.
+  private var complaints: [String: Int64] = [:]
+
+  /// What stays wrong is said every ten minutes. No more complaints than this are remembered.
+  private static let complaintPeriod: Int64 = 600_000_000_000, mostComplaints = 1_000
+  /// Reading again what may have changed takes at most a thousandth of the time spent waiting.
+  private static let lookPeriod: Int64 = 1_000_000_000, lookShare: Int64 = 1_000
 
   init(_ settings: PlaylistSettings, _ library: Library, _ programme: Programme, _ output: Output, _ log: Log) {
-    self.settings = settings
-    self.library = library
     self.programme = programme
     self.output = output
     self.log = log
-    let mode: TrackOrder.Mode =
-      settings.isShuffled ? .shuffled(seed: settings.seed ?? .random(in: 0...UInt64.max)) : .listed
-    let saved = Player.savedState(settings, log)
-    resumeSeconds = saved?.seconds ?? 0
+    self.library = library
+    isOnce = settings.once
+    keeper = StateKeeper(settings.state, log)
+    let saved = keeper.saved()
+    resumed = saved.map { ($0.path, $0.seconds) }
+    // A shuffle without a seed of its own goes on with the one that was drawn before the restart.
+    let seed = settings.seed ?? saved?.shuffle?.seed ?? .random(in: 0...UInt64.max)
+    let mode: TrackOrder.Mode = settings.isShuffled ? .shuffled(seed: seed) : .listed
     if let saved {
-      let seeded = settings.isShuffled && settings.seed == nil ? saved.shuffle.map { $0.seed } : nil
-      order = TrackOrder([], mode: seeded.map { .shuffled(seed: $0) } ?? mode, once: settings.once, resuming: saved)
-      resumePath = saved.path
+      order = TrackOrder([], mode: mode, once: isOnce, resuming: saved)
     } else {
-      order = TrackOrder([], mode: mode, once: settings.once, startAt: settings.startAt)
+      order = TrackOrder([], mode: mode, once: isOnce, startAt: settings.startAt)
     }
   }
-
-  /// The track that is begun in its middle, after a restart.
-  private var resumePath: FilePath?
 
   // MARK: The loop
 
   /// Plays until the list is through (`--once`) or a signal stops it. Returns whether anything was played.
+  ///
+  /// The place is saved however it ends, but for the natural end of `--once`: from there a restart begins anew.
   func play() throws(Output.Failure) -> Bool {
     read(everything: true)
-    while !output.controls.stops {
-      readIfChanged()
-      guard failures < order.entries.count || failures == 0, let turn = order.next() else {
-        if settings.once { break }
-        try waitForTracks()
-        continue
-      }
-      try play(turn)
+    do throws(Output.Failure) {
+      try playTracks()
+      try output.flush()
+    } catch {
+      save(force: true)
+      throw error
     }
-    try output.flush()
-    save(force: true)
+    if output.controls.stops { save(force: true) } else if hasPlayed { keeper.remove() }
     return hasPlayed
   }
 
+  private func playTracks() throws(Output.Failure) {
+    while true {
+      // Nothing waits, and so nothing sees signals, while one track after the other cannot be played.
+      output.controls.take()
+      if output.controls.stops { return }
+      readIfChanged()
+      if failures < max(1, order.entries.count), let turn = order.next() {
+        try play(turn)
+      } else if isOnce {
+        return
+      } else {
+        try waitForTracks()
+      }
+    }
+  }
+
   private func play(_ turn: TrackOrder.Turn) throws(Output.Failure) {
-    let seconds = turn.entry.path == resumePath ? resumeSeconds : 0
-    resumePath = nil
-    position = { seconds }
-    save(force: true)
-    let end = try playTrack(turn.entry, from: seconds)
-    switch end {
+    switch try playTrack(turn.entry, from: resumed?.path == turn.entry.path ? resumed?.seconds ?? 0 : 0) {
     case .played, .skipped, .stopped:
       failures = 0
       backoff.reset()
-      hasPlayed = hasPlayed || end != .stopped
+      hasPlayed = true
     case .unplayable(let reason):
       failures += 1
       programme.complain(turn.entry, reason)
     }
   }
 
-  /// Seconds of the current track that have gone by.
-  private var position: () -> Double = { 0 }
-
   private func playTrack(_ entry: Entry, from seconds: Double) throws(Output.Failure) -> TrackPlayer.End {
+    resumed = nil
+    position = { seconds }
     let file: TrackFile
     do throws(TrackFile.Failure) {
       file = try TrackFile.open(entry.path)
@@ -90,11 +101,15 @@ final class Player {
       return .unplayable(error.reason)
     }
     let begin = output.mediaTime
-    position = { [output] in seconds + Double(output.mediaTime - begin) / 1e9 }
+    hasPlace = true
+    // Only what the reader has got counts: the rest of a cut write is sent again after a restart.
+    position = { [output] in seconds + max(0, Double(output.writtenTime - begin) / 1e9) }
+    save(force: true)
     output.whenIdle = { [unowned self] in
       save(force: false)
       if output.controls.takeReread() { read(everything: true) }
     }
+    defer { output.whenIdle = {} }
     var player = TrackPlayer(
       file, entry, in: programme, output: output, resumeAt: Int64(min(seconds, 1e9) * 1e9))
     let end = try player.play()
@@ -115,45 +130,55 @@ final class Player {
   }
 
   private func read(everything: Bool) {
-    for warning in library.read(everything: everything) { log.warning(warning) }
+    for warning in library.read(everything: everything) { complain(warning) }
+    // Another list has not failed yet.
+    if library.entries != order.entries { failures = 0 }
     order.replace(library.entries)
     log.detail("list read", ("tracks", String(library.entries.count)))
   }
 
-  /// Sleeps until it is worth to try again: longer each time, up to a minute. A signal ends the wait.
+  /// Says a warning unless it was said a short time ago: a list that was just written is read again before each track.
+  private func complain(_ warning: String) {
+    let now = monotonicNow()
+    if let said = complaints[warning], now - said < Player.complaintPeriod { return }
+    if complaints.count >= Player.mostComplaints { complaints = [:] }
+    complaints[warning] = now
+    log.warning(warning)
+  }
+
+  /// Sleeps until it is worth to try again: longer each time, up to a minute. A list that changes ends the wait, and
+  /// so does a signal.
   private func waitForTracks() throws(Output.Failure) {
     let duration = backoff.next()
     log.warning("nothing can be played: trying again in \(duration / 1_000_000_000) s (HUP tries now)")
-    try output.pause(for: duration)
+    let end = monotonicNow() + duration
+    let before = order.entries
+    while true {
+      let now = monotonicNow()
+      if library.hasChanged { read(everything: false) }
+      let period = max(Player.lookPeriod, (monotonicNow() - now) * Player.lookShare)
+      if now >= end || order.entries != before { break }
+      try output.pause(for: min(period, end - now))
+      if output.controls.stops || output.controls.takeReread() { break }
+    }
+    // What was asked for while nothing played has nothing to skip.
+    _ = output.controls.takeSkip()
     failures = 0
     read(everything: true)
-    output.restart()
+    output.resume()
   }
 
   // MARK: State
 
-  private static func savedState(_ settings: PlaylistSettings, _ log: Log) -> PlayState? {
-    guard let file = settings.state else { return nil }
-    do throws(PlayState.Failure) {
-      return try PlayState.read(file)
-    } catch {
-      log.warning("cannot use the state in \(file), beginning anew: \(error.reason)")
-      return nil
-    }
-  }
+  /// Seconds of the current track that have gone by.
+  private var position: () -> Double = { 0 }
+  /// Whether any track could be opened. Until then the state of the run before is worth more than a place in a list of
+  /// files that are not there, as when a disk is missing.
+  private var hasPlace = false
 
   private func save(force: Bool) {
-    guard let file = settings.state else { return }
-    let now = monotonicNow()
-    guard force || now - lastSaved >= Player.savePeriod, let state = order.state(at: position()) else { return }
-    lastSaved = now
-    do throws(SystemError) {
-      try state.write(file)
-      saidStateProblem = false
-    } catch {
-      if !saidStateProblem { log.warning("cannot save the state to \(file): \(error.call): \(error)") }
-      saidStateProblem = true
-    }
+    guard hasPlace, keeper.isDue(force: force), let state = order.state(at: position()) else { return }
+    keeper.save(state)
   }
 }
 
@@ -165,16 +190,6 @@ extension TrackFile.Failure {
     case .notAFile: "is no regular file"
     case .empty: "is empty"
     case .foreign(let what): what
-    }
-  }
-}
-
-extension PlayState.Failure {
-  /// What a warning says.
-  var reason: String {
-    switch self {
-    case .unreadable(let error): error.message
-    case .foreign: "it is not a whole state of this version"
     }
   }
 }

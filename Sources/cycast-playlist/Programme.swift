@@ -8,8 +8,9 @@ final class Programme {
   private let titles: LineOutput?
   private let log: Log
   private var codec: Codec?
-  /// Sample rate and channels of the track before.
+  /// Sample rate and channels of the unit before.
   private var shape: (rate: Int, channels: Int)?
+  private var hasWarnedOfShape = false
   private var said: NowPlaying?
   private var now = NowPlaying()
   private var complained: Set<FilePath> = []
@@ -43,16 +44,22 @@ final class Programme {
       + "\(shape.channels) (convert it, or leave out --strict-format)"
   }
 
+  /// Notes a unit's sample rate and channels, and warns when they change: once, as in a mixed library they change for ever.
+  func heed(_ unit: Unit, of entry: Entry) {
+    let found = (rate: unit.sampleRate, channels: unit.channels)
+    guard found.rate > 0, shape.map({ $0 != found }) ?? true else { return }
+    defer { shape = found }
+    guard let shape, !hasWarnedOfShape else { return }
+    hasWarnedOfShape = true
+    log.warning(
+      "the sample rate or the channels change: some players fall silent or play at the wrong speed (--strict-format "
+        + "skips such files; said once)", ("file", entry.path.description),
+      ("from", "\(shape.rate)/\(shape.channels)"), ("to", "\(found.rate)/\(found.channels)"))
+  }
+
   /// Notes that a track begins: fixes the codec, sets the title.
-  func begins(_ entry: Entry, _ info: TrackInfo, codec: Codec, _ unit: Unit) {
+  func begins(_ entry: Entry, _ info: TrackInfo, codec: Codec) {
     self.codec = codec
-    if let shape, shape != (unit.sampleRate, unit.channels), unit.sampleRate > 0 {
-      log.warning(
-        "the sample rate or the channels change: some players fall silent or play at the wrong speed (--strict-format "
-          + "skips such files)", ("file", entry.path.description), ("rate", String(unit.sampleRate)),
-        ("channels", String(unit.channels)))
-    }
-    if unit.sampleRate > 0 { shape = (unit.sampleRate, unit.channels) }
     complained.remove(entry.path)
     now = NowPlaying(track: info, origin: .playlist)
     log.info("track", ("title", info.display), ("file", entry.path.description))

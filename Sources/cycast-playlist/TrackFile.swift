@@ -75,13 +75,17 @@ struct TrackFile: ~Copyable {
     return got
   }
 
+  /// The most of a file's end that is read for its tags, pictures in them included. Of larger ones only the length counts.
+  private static let longestTail = 16 << 20
+
   private static func tail(of number: Int32, size: Int) throws(SystemError) -> TailTags {
+    let most = min(size, longestTail)
     var wanted = min(size, TailTags.usualTail)
     while true {
       let bytes = try bytes(of: number, at: size - wanted, count: wanted)
       let tail = TailTags(bytes.span, fileSize: size)
-      guard tail.wanted > wanted, wanted < size else { return tail }
-      wanted = min(size, tail.wanted)
+      guard tail.wanted > wanted, wanted < most else { return tail }
+      wanted = min(most, tail.wanted)
     }
   }
 

@@ -22,17 +22,18 @@ struct TrackPlayer: ~Copyable {
   private var file: TrackFile
   private var buffer: InputBuffer
   private var scanner = StreamScanner(mode: .file)
-  private var ogg: OggTrackFilter
+  private var ogg: OggTrack
   private var splice = Splice()
   private var tagReader: ID3Reader?
   private var tagLeft = 0
   private var leading = TrackInfo()
-  /// Whether the first unit has gone out, and what the track's time was before it.
+  /// Whether the first unit has gone out.
   private var hasBegun = false
   /// Media of the track that has been passed or written.
   private var clock = MediaClock()
   /// Nanoseconds of the track that are passed over, after a restart.
   private let resumeAt: Int64
+  /// Why the track's beginning does not fit the stream.
   private var refusal: String?
   private(set) var junk = 0
 
@@ -47,15 +48,9 @@ struct TrackPlayer: ~Copyable {
     self.output = output
     self.resumeAt = resumeAt
     buffer = InputBuffer(capacity: TrackPlayer.chunk + ScanStep.mostNeeded)
-    let fallback = entry.said
-    ogg = OggTrackFilter(
-      serials: .from(programme.nextSerial), edit: .playlist(fallback: fallback, origin: programme.bandOrigin),
-      headerLimit: 16 << 20)
+    ogg = OggTrack(serial: programme.nextSerial, fallback: entry.said, origin: programme.bandOrigin)
     splice.begin()
   }
-
-  /// Seconds of the track that have gone by.
-  var seconds: Double { Double(clock.nanoseconds) / 1e9 }
 
   // MARK: The loop
 
@@ -69,14 +64,16 @@ struct TrackPlayer: ~Copyable {
       if let end = interruption() { return try finish(end) }
       // A signal ends the wait, and is seen to first.
       if try !output.waitUntilDue() { continue }
-      if try !run(isLast) { needed = try step(isLast) } else { needed = 1 }
+      if try !run() { needed = try step(isLast) } else { needed = 1 }
       if let refusal { return .unplayable(refusal) }
       if needed > buffer.count, isLast { return try finish(.played) }
     }
   }
 
-  /// Reads more. Returns whether that was the end.
+  /// Reads more, and looks for signals, which nothing else may do where nothing has to wait. Returns whether that was the
+  /// end.
   private mutating func fill() throws(Output.Failure) -> Bool {
+    output.controls.take()
     do throws(SystemError) {
       let count = try file.read(into: buffer.room())
       buffer.filled(count)
@@ -98,15 +95,17 @@ struct TrackPlayer: ~Copyable {
       programme.nextSerial = ogg.nextSerial
       try output.flush()
     }
-    if end == .played, !hasBegun { return .unplayable("has no MPEG audio, AAC (ADTS) or Ogg audio in it") }
-    return end
+    // A place behind the end is as good as the end. What lasts no time at all is no track, or a list of nothing but headers
+    // would be played as fast as it can be read.
+    let isVoid = end == .played && clock.nanoseconds == 0
+    return isVoid ? .unplayable("has no MPEG audio, AAC (ADTS) or Ogg audio in it") : end
   }
 
   // MARK: Units
 
   /// Writes as many plain frames as lie side by side, when nothing has to be done to them. Returns false when one step
-  /// must be looked at.
-  private mutating func run(_ isLast: Bool) throws(Output.Failure) -> Bool {
+  /// must be looked at: always for a paced stream, whose units are due one by one.
+  private mutating func run() throws(Output.Failure) -> Bool {
     guard !output.isPaced, hasBegun, !splice.isActive, tagLeft == 0, buffer.count > 0 else { return false }
     let run = scanner.run(buffer.bytes.span)
     guard run.frames > 0 else { return false }
@@ -153,7 +152,7 @@ struct TrackPlayer: ~Copyable {
   private mutating func take(_ unit: Unit) throws(Output.Failure) {
     let codec = scanner.codec ?? .raw
     if let reason = programme.refuses(codec, unit) {
-      refusal = reason
+      refuse(unit, reason)
       return
     }
     let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
@@ -162,40 +161,61 @@ struct TrackPlayer: ~Copyable {
     buffer.use(unit.length)
   }
 
-  /// Whether the place is reached from which the track is to be heard.
+  /// Refuses the track by its first unit; in mid-track leaves out what does not fit, as damage.
+  private mutating func refuse(_ unit: Unit, _ reason: String) {
+    guard hasBegun else {
+      refusal = reason
+      return
+    }
+    programme.complain(entry, "a part of it " + reason)
+    junk += unit.length
+    buffer.use(unit.length)
+    splice.begin()
+  }
+
+  /// Whether the place is still to come from which the track is to be heard.
   private var isPassing: Bool { clock.nanoseconds < resumeAt }
 
   private mutating func takeFrame(_ unit: Unit, _ bytes: UnsafeMutableRawBufferPointer) throws(Output.Failure) {
     if isPassing { return }
-    if !hasBegun {
-      hasBegun = true
-      programme.begins(entry, info, codec: scanner.codec ?? .raw, unit)
-      programme.say(into: output)
-    } else if output.controls.takeRepeat() {
+    let isFirst = !hasBegun
+    if isFirst { begin() }
+    programme.heed(unit, of: entry)
+    if output.controls.takeRepeat() {
       programme.sayAgain(into: output)
+    } else if isFirst {
+      programme.say(into: output)
     }
     if splice.isActive { _ = splice.pass(bytes) }
     try output.write(unit, UnsafeRawBufferPointer(bytes))
   }
 
   private mutating func takePage(_ unit: Unit, _ bytes: UnsafeMutableRawBufferPointer) throws(Output.Failure) {
-    if isPassing, hasBegun { return }
-    var span = bytes.assumingMemoryBound(to: UInt8.self).mutableSpan
-    switch ogg.take(&span) {
-    case .nothing:
-      if let problem = ogg.problem { refusal = "has Ogg headers that can't be used: \(problem)" }
-    case .bytes(let pages):
-      output.add(pages)
-      if !hasBegun {
-        hasBegun = true
-        leading = ogg.comments.nowPlaying(inBand: false).track
-        programme.begins(entry, info, codec: scanner.codec ?? .raw, unit)
-      } else {
-        programme.changes(ogg.comments.nowPlaying(inBand: false).track)
-      }
+    let step = ogg.take(bytes, isPassing: isPassing)
+    if let problem = ogg.problem { lament(problem) }
+    output.add(step.pages)
+    if step.begins {
+      leading = ogg.info
+      if hasBegun { programme.changes(info) } else { begin() }
+      programme.heed(unit, of: entry)
       programme.report(at: output.mediaTime)
-    case .page: try output.write(unit, UnsafeRawBufferPointer(bytes))
     }
+    if step.isPage {
+      try output.write(unit, UnsafeRawBufferPointer(bytes))
+    } else if step.begins {
+      output.count(unit)
+    }
+  }
+
+  /// Complains of a logical stream that can't be played: the track, when it is the first.
+  private mutating func lament(_ problem: OggHeaderError) {
+    let reason = "has Ogg headers that can't be used: \(problem)"
+    if hasBegun { programme.complain(entry, "a part of it " + reason) } else { refusal = reason }
+  }
+
+  private mutating func begin() {
+    hasBegun = true
+    programme.begins(entry, info, codec: scanner.codec ?? .raw)
   }
 
   // MARK: Words
@@ -209,15 +229,6 @@ struct TrackPlayer: ~Copyable {
       if info.artist.isEmpty { info.artist = said.artist }
     }
     return info
-  }
-}
-
-extension Entry {
-  /// What the list says of the track, else what the file's name says.
-  var said: TrackInfo {
-    if !title.isEmpty { return TrackInfo(title: title, artist: artist) }
-    let words = wordsOfName
-    return TrackInfo(title: words.title, artist: words.artist)
   }
 }
 

@@ -48,14 +48,6 @@ import Testing
     let expected = [FilePath(bytes: [0xF6, 0x2E, 0x6D]), FilePath("ö.m")].compactMap { $0 }
     #expect(ListedName(item, in: FilePath("")) == .files(expected))
   }
-
-  @Test func percentEscapesComeBackAsTheyWere() {
-    let bytes = (0...255).map { UInt8($0) }
-    let text = PercentEscapes.escaped(bytes)
-    #expect(text.utf8.allSatisfy { $0 > 32 && $0 < 127 })
-    #expect(PercentEscapes.resolved(Array(text.utf8)[...]) == bytes)
-    #expect(PercentEscapes.resolved(Array("%4g%%41%4".utf8)[...]) == Array("%4g%A%4".utf8))
-  }
 }
 
 @Suite struct EntryTests {
@@ -66,13 +58,12 @@ import Testing
     ("99 Luftballons.mp3", "", "99 Luftballons"),
     ("1999.mp3", "", "1999"), ("no extension", "", "no extension"), ("A - B - C.mp3", "A", "B - C"),
   ])
-  func wordsOfNameLeaveOutNumberAndExtension(path: String, artist: String, title: String) {
-    let words = Entry(FilePath(path)).wordsOfName
-    #expect(words == (artist, title))
+  func fileNameSaysWordsWithoutNumberAndExtension(path: String, artist: String, title: String) {
+    #expect(Entry(FilePath(path)).said == TrackInfo(title: title, artist: artist))
   }
 
   @Test func latin1NameIsReadable() throws {
     let path = try #require(FilePath(bytes: [0xDC, 0x62, 0x65, 0x72, 0x2E, 0x6D, 0x70, 0x33]))
-    #expect(Entry(path).wordsOfName.title == "Über")
+    #expect(Entry(path).said.title == "Über")
   }
 }

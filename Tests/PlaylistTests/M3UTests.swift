@@ -25,7 +25,7 @@ func names(_ contents: ListContents) -> [String] { contents.items.map { String(d
     ("#EXTINF:1,Title, with - comma", "Title, with", "comma"), ("#EXTINF:-1,Only a title", "", "Only a title"),
     ("#EXTINF:12.5 a=\"x, y\" b=\"- z\",Artist - T - U", "Artist", "T - U"), ("#EXTINF:1,", "", ""),
     ("#EXTINF:1", "", ""), ("#extinf:1,A - B", "A", "B"), ("#EXTINF:1 a=\"never closed,A - B", "A", "B"),
-    ("#EXTINF:1,A-B", "", "A-B"), ("#EXTINF:1,  A  -  B ", "A", "B"), ("#EXTINF:1,A\u{1}\tB", "", "A  B"),
+    ("#EXTINF:1,A-B", "", "A-B"), ("#EXTINF:1,  A  -  B ", "A", "B"), ("#EXTINF:1,A\u{1}\tB", "", "A B"),
     ("  #EXTINF:1,A - B", "A", "B"), ("#EXTINFO,A - B", "", ""),
   ])
   func takesArtistAndTitleFrom(line: String, artist: String, title: String) {

@@ -110,5 +110,9 @@ public struct Command<Settings: CommonSettings> {
     self.signals = signals
   }
 
-  var options: [Option<Settings>] { groups.flatMap(\.options) }
+  var options: [Option<Settings>] {
+    var all: [Option<Settings>] = []
+    for group in groups { all += group.options }
+    return all
+  }
 }

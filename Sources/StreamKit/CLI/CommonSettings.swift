@@ -15,6 +15,10 @@ public struct LogSettings: Sendable {
   public var level: Log.Level = .info
   /// Text for people or JSON.
   public var format: Log.Format = .text
+  /// The configuration file of `--config`.
+  public var config: String?
+  /// The options that stand on the command line: what the file says of these does not count.
+  public internal(set) var typed: [String] = []
   /// What `--help`, `--version`, `--man` or `--completions` asked for, instead of the command's job.
   public var instead: Instead?
 
@@ -37,6 +41,10 @@ public struct LogSettings: Sendable {
 extension Command {
   static var commonOptions: [Option<Settings>] {
     [
+      Option(
+        "config", "FILE", "read options from this command's block of an HCL file",
+        detail: "Keys are the names of options, in a block such as fanout { … }. An option on the command line wins."
+      ) { $0.logging.config = $1 },
       Option(flag: "verbose", letter: "v", "say more; -vv for all there is") { settings in
         let next = settings.logging.level.rawValue + 1
         settings.logging.level = Log.Level(rawValue: max(next, Log.Level.detail.rawValue)) ?? .trace
@@ -46,9 +54,9 @@ extension Command {
         (settings: inout Settings, text: String) throws(UsageError) in
         settings.logging.format = try OptionValue.word(text, of: [Log.Format.text, .json])
       },
-      Option(flag: "help", letter: "h", "this text") { $0.logging.instead = .help },
+      Option(flag: "help", letter: "h", "a screen of help") { $0.logging.instead = .help },
       Option(flag: "version", letter: "V", "the version") { $0.logging.instead = .version },
-      Option(flag: "man", "the manual page, for `man -l -`") { $0.logging.instead = .man },
+      Option(flag: "man", "the whole manual page: --man | man -l -") { $0.logging.instead = .man },
       Option("completions", "SHELL", "completions for bash, zsh or fish") {
         (settings: inout Settings, text: String) throws(UsageError) in
         settings.logging.instead = .completions(try OptionValue.word(text, of: LogSettings.Shell.allCases))

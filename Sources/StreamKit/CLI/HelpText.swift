@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 
 extension Command {
-  /// What `--help` prints: at most 80 columns, one line an option.
+  /// What `--help` prints: at most 80 columns, one line an option, one for all that is rarely asked for.
   public var help: String {
     var lines = ["\(name): \(summary)", "", "Usage: \(name) \(usage)", ""]
     for group in groups {
       lines.append("\(group.title):")
       lines += group.options.filter { !$0.isRare }.map { Command.helpLine($0) }
     }
+    lines.append("  " + options.filter(\.isRare).map(\.synopsis).joined(separator: ", "))
     lines += ["", "Examples:"]
     for example in examples { lines.append("  \(example.line)") }
     return lines.joined(separator: "\n") + "\n"
@@ -31,6 +32,6 @@ extension Option {
     }
   }
 
-  /// Options about the command rather than its job: in the man page, not in `--help`.
+  /// Options about the command rather than its job: explained in the man page, only named in `--help`.
   var isRare: Bool { ["man", "completions", "version", "help", "log-format"].contains(name) }
 }

@@ -7,7 +7,7 @@ extension Command {
     out += ".SH NAME\n\(Man.escape(name)) \\- \(Man.escape(summary))\n"
     out += ".SH SYNOPSIS\n.B \(Man.escape(name))\n\(Man.escape(usage))\n.SH DESCRIPTION\n"
     out += description.map { Man.escape($0) + "\n" }.joined(separator: ".PP\n")
-    out += ".SH OPTIONS\n"
+    out += ".SH OPTIONS\n\(Man.escape(Man.aboutOptions))\n"
     for group in groups {
       out += ".SS \(Man.escape(group.title))\n"
       for option in group.options { out += Command.manEntry(option) }
@@ -35,19 +35,35 @@ extension Command {
 
 /// Writes text as man(7) source.
 enum Man {
-  /// Keeps hyphens, backslashes and leading dots what they are.
+  /// What is true of all options.
+  static let aboutOptions =
+    "Options and operands may be mixed; -- ends the options. A value follows its option as the next word or after =. "
+    + "Durations are written 500ms, 4s, 2m or 1h, sizes 64KiB or 2MiB."
+
+  /// Keeps what has a meaning in man(7), and what would be printed as another character (an ASCII quote, tilde, grave
+  /// accent or circumflex), as it is: so what is copied from the page runs.
   static func escape(_ text: String) -> String {
     var out = ""
     for character in text {
       switch character {
       case "-": out += "\\-"
       case "\\": out += "\\e"
-      case "'" where out.isEmpty || out.hasSuffix("\n"): out += "\\(aq"
+      case "'": out += "\\(aq"
+      case "`": out += "\\(ga"
+      case "~": out += "\\(ti"
+      case "^": out += "\\(ha"
       case "." where out.isEmpty || out.hasSuffix("\n"): out += "\\&."
+      case _ where !character.isASCII: out += character.unicodeScalars.map(named).joined()
       default: out.append(character)
       }
     }
     return out
+  }
+
+  /// The name by which groff knows a character, whatever encoding it takes its input for (groff_char(7)): `\[u2026]`.
+  private static func named(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "\\[u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "]"
   }
 
   /// Makes a summary line into a sentence.

@@ -20,7 +20,10 @@ public struct Argument: Equatable, Sendable {
   public static func all() -> [Argument] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       guard let word = CommandLine.unsafeArgv[index] else { return nil }
-      return Argument(bytes: Array(UnsafeRawBufferPointer(start: word, count: String(cString: word).utf8.count)))
+      // In bounds: the word ends with a NUL (execve(2)). A String's count would be that of the repaired text.
+      var count = 0
+      while word[count] != 0 { count += 1 }
+      return Argument(bytes: Array(UnsafeRawBufferPointer(start: word, count: count)))
     }
   }
 }
@@ -91,6 +94,7 @@ extension Command {
     case .optional:
       break
     }
+    settings.logging.typed.append(option.name)
     do {
       try option.set(&settings, value)
     } catch {

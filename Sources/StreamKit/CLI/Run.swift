@@ -22,6 +22,12 @@ extension Command {
       return .usage
     }
     if let instead = settings.logging.instead { return printText(instead) }
+    do throws(CommandError) {
+      settings = try configured(settings, over: defaults)
+    } catch {
+      Log(program: name).fatal(error.message)
+      return error.code
+    }
     let log = Log(program: name, level: settings.logging.level, format: settings.logging.format)
     do {
       return try body(settings, operands, log)
@@ -29,6 +35,19 @@ extension Command {
       log.fatal(error.code == .usage ? "\(error.message) (try \(name) --help)" : error.message)
       return error.code
     }
+  }
+
+  /// Reads the configuration file, if there is one, beneath what stands on the command line.
+  private func configured(_ settings: Settings, over defaults: Settings) throws(CommandError) -> Settings {
+    guard let path = settings.logging.config else { return settings }
+    var both = defaults
+    try apply(config: path, except: settings.logging.typed, to: &both)
+    do throws(UsageError) {
+      _ = try parse(Argument.all(), into: &both)
+    } catch {
+      throw CommandError(.usage, error.message)
+    }
+    return both
   }
 
   private func printText(_ what: LogSettings.Instead) -> ExitCode {

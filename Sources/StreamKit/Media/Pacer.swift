@@ -12,7 +12,7 @@
 ///   `mostCaughtUp` is forgiven: the origin moves on, and nothing of it is sent later.
 /// - Time blocked in a write is the reader's doing and is forgiven at once, so that a reader who stalls for a minute gets
 ///   no burst for it.
-/// - A pause with nothing to play is ended by `start(at:)`.
+/// - A pause with nothing to play is ended by `resume(at:)`.
 public struct Pacer: Sendable {
   /// How far behind real time this side's own lateness may bring the stream and still be caught up: 10 s.
   public static let mostCaughtUp: Int64 = 10_000_000_000
@@ -32,8 +32,12 @@ public struct Pacer: Sendable {
   /// Releases units this far ahead of real time; less than 0 counts as 0.
   public init(lead: Int64) { self.lead = max(0, lead) }
 
-  /// Begins, or begins again after a pause: what was released before counts as heard, the lead may go out at once.
+  /// Begins: what was released before counts as heard, the lead may go out at once.
   public mutating func start(at now: Int64) { origin = now - mediaTime }
+
+  /// Goes on after a pause with nothing to play: the time that went by without media is forgiven. Media that is still
+  /// ahead of real time stays ahead, so no lead is given twice.
+  public mutating func resume(at now: Int64) { origin = max(origin, now - mediaTime) }
 
   /// Counts a unit as released.
   public mutating func add(samples: Int, rate: Int) {

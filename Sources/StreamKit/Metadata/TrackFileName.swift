@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 
 extension TrackInfo {
+  /// Guesses artist and title from the name of a file, whose bytes are UTF-8 or else Windows-1252.
+  public init(nameOf path: FilePath) {
+    self.init(fileName: Text.decode(path.name.span, as: .eightBit))
+  }
+
   /// Guesses artist and title from a file's name or path.
   ///
   /// `01 - Artist - Title.mp3` says both; a name without ` - ` is a title. The folder and the extension are dropped,
@@ -9,9 +14,14 @@ extension TrackInfo {
     let last = fileName.utf8.lastIndex(of: UInt8(ascii: "/")).map { fileName[fileName.index(after: $0)...] }
     var name = TrackFileName.withoutExtension(last ?? fileName[...])
     if !name.contains(" ") { name = Substring(name.map { $0 == "_" ? " " : String($0) }.joined()) }
-    let words = TrackFileName.withoutNumber(Substring(Text.clean(String(name))))
-    guard let dash = TrackFileName.dash(in: words) else {
-      self.init(title: Text.clean(String(words)))
+    self.init(line: String(TrackFileName.withoutNumber(Substring(Text.clean(String(name))))))
+  }
+
+  /// Takes `Artist - Title` apart at the first ` - `, and cleans both; what has none is a title.
+  public init(line: String) {
+    let words = Text.clean(line)
+    guard let dash = TrackFileName.dash(in: words[...]) else {
+      self.init(title: words)
       return
     }
     let artist = Text.clean(String(words[..<dash.lowerBound]))

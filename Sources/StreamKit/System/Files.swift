@@ -102,6 +102,11 @@ public func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(SystemErro
   guard renamed == 0 else { throw SystemError("rename") }
 }
 
+/// Removes a file's name. One that is not there is no error.
+public func removeFile(_ path: FilePath) throws(SystemError) {
+  guard path.withCString({ unlink($0) }) == 0 || lastError() == ENOENT else { throw SystemError("unlink") }
+}
+
 /// The directory a relative path starts from, or `.` when it cannot be told.
 public func currentDirectory() -> String {
   guard let path = getcwd(nil, 0) else { return "." }

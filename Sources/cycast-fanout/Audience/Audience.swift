@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// All connections of a mount, and how listeners are fed: each at its phase of the feeding period, from its own place in
-/// the shared ring. Nothing here waits for anyone.
+/// All connections of a mount: how they come, what they are, how they leave. How listeners are fed is in `Feeding`, what
+/// becomes of those who fall off the ring in `FallingBehind`. Nothing here waits for anyone.
 final class Audience {
   /// What happens to a listener that falls off the ring.
   enum Slow: String, CaseIterable { case skip, drop }
@@ -12,28 +12,24 @@ final class Audience {
     case left, finished, stalled, slow, noRoom, stopped, formatChanged, timedOut
   }
 
-  private(set) var connections: [Connection] = []
+  /// By slot. Changed here and in the two extensions beside this file only.
+  var connections: [Connection] = []
   private var free: [Int32] = []
-  private var phases = Phases()
-  private var plan = SendPlan()
+  var phases = Phases()
+  var plan = SendPlan()
   /// No listener that has not fallen off is before this offset.
-  private var lowest = 0
-  private let mount: Mount
-  private let slow: Slow
-  /// Copies of units for those who fell off in mid-unit, by the unit's offset.
-  private var rescues: [Int: SharedID] = [:]
-  private var rescuedBytes = 0
-
-  /// The most bytes of units kept for those who fell off.
-  static let mostRescued = 1 << 20
+  var lowest = 0
+  let mount: Mount
+  let slow: Slow
+  /// What those who fell off in mid-unit still need.
+  var rescues: RescuedUnits
 
   /// Listeners now.
   private(set) var listeners = 0
   /// Of those, how many have had nothing yet because there was nothing.
-  private(set) var waiting = 0
+  var waiting = 0
   /// Counted since the start.
-  private(set) var skipped = 0
-  private(set) var dropped = 0
+  var skipped = 0, dropped = 0
 
   /// Told of the slot of every connection that ends, before it is free.
   var didEnd: (Int, borrowing Connection, End) -> Void = { _, _, _ in }
@@ -42,6 +38,7 @@ final class Audience {
   init(mount: Mount, slow: Slow) {
     self.mount = mount
     self.slow = slow
+    rescues = RescuedUnits(shared: mount.shared)
     mount.willDrop = { [unowned self] in rescue(before: $0) }
   }
 
@@ -93,192 +90,19 @@ final class Audience {
   }
 
   /// Lets a listener begin at the place for new ones, and gives it a phase that fits what it gets there.
-  private func start(_ slot: Int, _ now: UInt32) {
+  func start(_ slot: Int, _ now: UInt32) {
     let entry = mount.entry()
     connections[slot].state = .listening
     move(slot, to: entry)
     feed(slot, now)
   }
 
-  private func move(_ slot: Int, to entry: (offset: Int, buffered: Int64)) {
+  /// Puts a listener where new ones begin.
+  func move(_ slot: Int, to entry: (offset: Int, buffered: Int64)) {
     leavePhase(slot)
     connections[slot].position = entry.offset
     connections[slot].phase = phases.insert(Int32(slot), buffered: entry.buffered)
     lowest = min(lowest, entry.offset)
-  }
-
-  // MARK: Feeding
-
-  /// Feeds those whose turn it is.
-  func tick(_ tick: Int, at now: UInt32) {
-    for which in Phases.divisors.indices {
-      for slot in phases.due(at: tick, class: which) { feedUnlessBlocked(Int(slot), now) }
-    }
-  }
-
-  /// Feeds those who get everything as it comes, and starts those who have waited for the first unit.
-  func inputArrived(at now: UInt32) {
-    for slot in phases.live { feedUnlessBlocked(Int(slot), now) }
-    if waiting > 0 { startWaiting(now) }
-  }
-
-  /// Feeds everyone, so that players have all there is when no more comes.
-  func feedAll(at now: UInt32) {
-    for slot in connections.indices where connections[slot].state == .listening { feedUnlessBlocked(slot, now) }
-  }
-
-  /// Whether ticks have anyone to feed.
-  var needsTicks: Bool { phases.ticked > 0 }
-
-  private func startWaiting(_ now: UInt32) {
-    for slot in connections.indices where connections[slot].state == .waiting {
-      guard connections[slot].epoch == mount.epoch else {
-        close(slot, .formatChanged)
-        continue
-      }
-      guard mount.hasUnits else { continue }
-      waiting -= 1
-      start(slot, now)
-    }
-  }
-
-  private func feedUnlessBlocked(_ slot: Int, _ now: UInt32) {
-    if connections[slot].state == .listening, !connections[slot].isBlocked { feed(slot, now) }
-  }
-
-  /// Writes until the listener has everything or its socket is full. To be called with a free slot too: does nothing.
-  func feed(_ slot: Int, _ now: UInt32) {
-    while connections[slot].state != .free {
-      guard settle(slot) else { return }
-      let end = connections[slot].state == .listening ? mount.end(ofEpoch: connections[slot].epoch) : 0
-      plan.make(for: connections[slot], of: mount, upTo: end)
-      guard plan.total > 0 else {
-        connections[slot].isBlocked = false
-        finishIfDone(slot, now)
-        return
-      }
-      guard send(slot, now) else { return }
-    }
-  }
-
-  /// Sends the plan once. Returns whether it is worth to go on: false when the socket is full or gone.
-  private func send(_ slot: Int, _ now: UInt32) -> Bool {
-    do throws(SystemError) {
-      switch try plan.send(to: connections[slot].socket) {
-      case .bytes(let count):
-        let before = connections[slot].position
-        plan.advance(&connections[slot], by: count, metaint: mount.metaint, shared: mount.shared)
-        if connections[slot].position > before { followLogicalStream(slot) }
-        connections[slot].sent += count
-        connections[slot].progress = now
-        connections[slot].isBlocked = count < plan.total
-        return count == plan.total
-      case .wouldBlock:
-        connections[slot].isBlocked = true
-      case .end:
-        close(slot, .left)
-      }
-    } catch {
-      close(slot, .left)
-    }
-    return false
-  }
-
-  /// A listener that plays on from one logical stream into the next has had its headers from the ring.
-  private func followLogicalStream(_ slot: Int) {
-    if let stream = mount.streams.at(connections[slot].position - 1) { connections[slot].toldStream = stream.id }
-  }
-
-  /// Before a plan is made: lets the copy of a unit go when it is out, and moves one that has fallen off. Returns false
-  /// when the connection was closed.
-  private func settle(_ slot: Int) -> Bool {
-    guard connections[slot].state == .listening else { return true }
-    if connections[slot].rescued != .none {
-      let end = connections[slot].rescuedStart + mount.shared.bytes(connections[slot].rescued).count
-      if connections[slot].position < end { return true }
-      letGoOfRescue(slot)
-    }
-    guard connections[slot].position < mount.ring.tail else { return true }
-    guard connections[slot].epoch == mount.epoch else {
-      close(slot, .formatChanged)
-      return false
-    }
-    skipped += 1
-    connections[slot].skips &+= 1
-    if let told = mount.streams.at(connections[slot].position), connections[slot].position < told.audio {
-      connections[slot].toldStream = 0
-    }
-    move(slot, to: mount.entry())
-    return true
-  }
-
-  private func finishIfDone(_ slot: Int, _ now: UInt32) {
-    guard connections[slot].piece == .none else { return }
-    switch connections[slot].state {
-    case .answered:
-      connections[slot].state = .leaving
-      endSending(connections[slot].socket)
-    case .listening where connections[slot].epoch != mount.epoch: retireIfDone(slot, now)
-    default: break
-    }
-  }
-
-  // MARK: Falling behind
-
-  /// Keeps what listeners need of the units before `offset`, which are about to be overwritten: the rest of the unit they
-  /// are in the middle of. Goes through all connections, but only when somebody can be concerned.
-  private func rescue(before offset: Int) {
-    guard offset > lowest else { return }
-    let tail = mount.ring.tail
-    var lowest = Int.max
-    for slot in connections.indices where connections[slot].state == .listening {
-      let position = connections[slot].position
-      if position >= offset {
-        lowest = min(lowest, position)
-      } else if position >= tail, connections[slot].rescued == .none {
-        fallOff(slot)
-        // It goes on behind its unit, which may be where the ring begins then.
-        lowest = offset
-      }
-    }
-    self.lowest = min(lowest, mount.ring.head)
-  }
-
-  private func fallOff(_ slot: Int) {
-    if slow == .drop {
-      dropped += 1
-      close(slot, .slow)
-      return
-    }
-    let position = connections[slot].position
-    guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
-    if let copy = rescues[unit.lowerBound] {
-      mount.shared.hold(copy)
-      connections[slot].rescued = copy
-    } else {
-      guard rescuedBytes + unit.count <= Audience.mostRescued else {
-        dropped += 1
-        close(slot, .noRoom)
-        return
-      }
-      let bytes = UnsafeRawBufferPointer(start: mount.ring.pointer(at: unit.lowerBound), count: unit.count)
-      let copy = mount.shared.make(bytes)
-      rescues[unit.lowerBound] = copy
-      rescuedBytes += unit.count
-      connections[slot].rescued = copy
-    }
-    connections[slot].rescuedStart = unit.lowerBound
-  }
-
-  private func letGoOfRescue(_ slot: Int) {
-    let rescued = connections[slot].rescued
-    guard rescued != .none else { return }
-    let count = mount.shared.bytes(rescued).count
-    if mount.shared.letGo(rescued) {
-      rescues[connections[slot].rescuedStart] = nil
-      rescuedBytes -= count
-    }
-    connections[slot].rescued = .none
   }
 
   // MARK: Leaving
@@ -303,7 +127,7 @@ final class Audience {
     listeners -= 1
     if connections[slot].state == .waiting { waiting -= 1 }
     leavePhase(slot)
-    letGoOfRescue(slot)
+    rescues.letGo(&connections[slot])
     connections[slot].state = .leaving
     connections[slot].progress = now
     endSending(connections[slot].socket)
@@ -321,7 +145,7 @@ final class Audience {
     if connections[slot].isListener { listeners -= 1 }
     if connections[slot].state == .waiting { waiting -= 1 }
     leavePhase(slot)
-    letGoOfRescue(slot)
+    rescues.letGo(&connections[slot])
     mount.shared.letGo(connections[slot].piece)
     texts.letGo(connections[slot].request)
     texts.letGo(connections[slot].agent)

@@ -39,8 +39,11 @@ struct Account {
   mutating func add(_ media: Int64) { ahead += media }
 
   /// Whether the next unit may come in.
-  var isOpen: Bool { ahead < lead }
+  var isOpen: Bool { ahead <= lead }
 
   /// When it will be open again if nothing comes in (monotonic nanoseconds).
-  var opensAt: Int64 { updated + max(0, ahead - lead) + 1 }
+  var opensAt: Int64 { updated + max(0, ahead - lead) }
+
+  /// When everything taken in will have played (monotonic nanoseconds).
+  var endsAt: Int64 { updated + ahead }
 }

@@ -23,6 +23,8 @@ final class Intake {
   /// The input has ended; what is in the buffer may still have to come.
   private(set) var hasEnded = false
   private var saidCodec: Codec?
+  /// When a change of sample rate or channels was last warned of.
+  private var warnedAt: Int64?
 
   /// Counted since the start.
   private(set) var bytesRead = 0
@@ -58,14 +60,15 @@ final class Intake {
   /// Notes that the descriptor has something to read.
   func becameReadable() { mayHaveMore = true }
 
-  /// Everything has come and is in the mount.
-  var isDone: Bool { hasEnded && buffer.count == 0 }
+  /// Everything has come, is in the mount, and has had its time: who comes meanwhile still hears the end.
+  var isDone: Bool { hasEnded && buffer.count == 0 && account.ahead == 0 }
 
   /// When `run` has something to do without an event; nil when only an event helps.
   var wakesAt: Int64? {
     if isDone { return nil }
     if !account.isOpen { return account.opensAt }
-    return mayHaveMore || (hasEnded && buffer.count > 0) ? 0 : nil
+    if hasEnded { return buffer.count > 0 ? 0 : account.endsAt }
+    return mayHaveMore ? 0 : nil
   }
 
   /// Takes in what there is and what may come in. Returns whether units were added.
@@ -132,7 +135,7 @@ final class Intake {
 
   private func take(_ unit: Unit) throws(SystemError) {
     let codec = scanner.codec ?? .raw
-    if codec != saidCodec { say(codec) }
+    if codec != saidCodec { say(codec) } else { warnOfChange(to: unit) }
     let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
     if codec.isOgg {
       account.add(try ogg.take(unit, codec, bytes, into: mount))
@@ -143,6 +146,18 @@ final class Intake {
       account.add(try mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
     }
     buffer.use(unit.length)
+  }
+
+  /// Sample rate and channels may change, and not every player follows. Said at most once a second.
+  private func warnOfChange(to unit: Unit) {
+    let old = mount.latestUnit
+    guard unit.sampleRate > 0, old.sampleRate > 0, (unit.sampleRate, unit.channels) != (old.sampleRate, old.channels),
+      warnedAt.map({ lastUnit - $0 >= 1_000_000_000 }) ?? true
+    else { return }
+    warnedAt = lastUnit
+    log.warning(
+      "the sample rate or the channels change: some players fall silent or play at the wrong speed",
+      ("rate", String(unit.sampleRate)), ("channels", String(unit.channels)))
   }
 
   private func say(_ codec: Codec) {

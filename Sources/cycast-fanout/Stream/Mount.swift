@@ -80,6 +80,9 @@ final class Mount {
     return (mark.start, timeline.end.time - mark.time)
   }
 
+  /// What a new listener hears first.
+  var nowPlaying: NowPlaying { titles.at(entry().offset).nowPlaying }
+
   /// The offset at which a listener of an epoch ends: the head, or where its codec ended.
   func end(ofEpoch epoch: UInt32) -> Int { epoch == self.epoch ? ring.head : epochEnds[epoch] ?? 0 }
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// Meets connections: reads their requests, answers, and hands those who want to listen to the audience.
+/// Meets connections: reads their requests, ends what takes too long, writes the access log. What is answered is in
+/// `Answering`; those who want to listen go to the audience.
 final class Front {
-  private let audience: Audience
-  private let mount: Mount
-  private let station: Station
-  private let router: Router
-  private let maxListeners: Int?
+  let audience: Audience
+  let mount: Mount
+  let station: Station
+  let router: Router
+  let maxListeners: Int?
   private let stallTimeout: UInt32
   private let accessLog: LineOutput?
   private let clock: StationClock
-  private let log: Log
+  let log: Log
   /// What has come of heads that did not come in one piece.
   private var heads: [Int: [UInt8]] = [:]
   private let scratch = UnsafeMutableRawBufferPointer.allocate(
@@ -112,102 +113,6 @@ final class Front {
     case .malformed: refuse(slot, .badRequest, "This is no request that can be understood.\n", now)
     case .targetTooLong: refuse(slot, .uriTooLong, "The address is too long.\n", now)
     case .tooLong: refuse(slot, .headersTooLarge, "The headers are too long.\n", now)
-    }
-  }
-
-  // MARK: Answering
-
-  private func answer(_ slot: Int, _ request: RequestHead, _ now: UInt32) {
-    audience.update(slot) { connection in
-      connection.request = audience.texts.hold("\(request.method) \(request.target) \(request.version)")
-      connection.agent = audience.texts.hold(request.header("User-Agent") ?? "")
-      connection.referrer = audience.texts.hold(request.header("Referer") ?? "")
-    }
-    switch router.route(request) {
-    case .stream(let wantsICY, let bodyless): answerStream(slot, wantsICY, bodyless, now)
-    case .page(let page, let bodyless): send(slot, .ok, self.page(page, request, bodyless), now)
-    case .options(let allow): send(slot, .noContent, Answers.options(allow: allow), now)
-    case .notFound:
-      let text = "Nothing is at \(request.path). The stream is at \(station.mount).\n"
-      send(slot, .notFound, Answers.page(.notFound, text, withBody: request.method != "HEAD"), now)
-    case .methodNotAllowed(let allow):
-      let text = "\(request.method) is not possible here. Sources connect to cycast-ingest, on another port.\n"
-      send(slot, .methodNotAllowed, Answers.page(.methodNotAllowed, text, headers: [("Allow", allow)]), now)
-    }
-  }
-
-  private func answerStream(_ slot: Int, _ wantsICY: Bool, _ bodyless: Bool, _ now: UInt32) {
-    if let maxListeners, audience.listeners >= maxListeners, !bodyless {
-      let text = "The station is full: \(maxListeners) listeners are the most it takes. Try again in a while.\n"
-      send(slot, .unavailable, Answers.page(.unavailable, text, headers: [("Retry-After", "30")]), now)
-      return
-    }
-    // Ogg streams carry their titles themselves, and what is not known has none.
-    let givesICY = wantsICY && mount.codec?.isOgg != true && mount.codec != .raw
-    let head = StreamHead.bytes(facts(metaint: givesICY ? mount.metaint : nil))
-    audience.update(slot) { $0.status = UInt16(HTTPStatus.ok.rawValue) }
-    if bodyless {
-      audience.answer(slot, mount.shared.make(head), at: now)
-    } else {
-      audience.listen(slot, head: mount.shared.make(head), wantsICY: givesICY, at: now)
-    }
-  }
-
-  private func facts(metaint: Int32?) -> StreamHead.Facts {
-    StreamHead.Facts(
-      contentType: mount.contentType, words: station.words(over: mount.titles.latest.nowPlaying.station),
-      isPublic: station.isPublic, bitrate: mount.byteRate.map { ($0 * 8 + 500) / 1_000 },
-      sampleRate: mount.latestUnit.sampleRate, channels: mount.latestUnit.channels, metaint: metaint)
-  }
-
-  private func page(_ page: Route.Page, _ request: RequestHead, _ bodyless: Bool) -> [UInt8] {
-    let url = station.url(station.mount, for: request)
-    let words = station.words(over: mount.titles.latest.nowPlaying.station)
-    let name = words.name.isEmpty ? "Cycast" : words.name
-    let (type, body) =
-      switch page {
-      case .front: ("text/plain; charset=utf-8", frontPage(url, name))
-      case .health: ("text/plain; charset=utf-8", "ok\n")
-      case .m3u: ("audio/x-mpegurl; charset=utf-8", ListenPages.m3u(url, name: name))
-      case .pls: ("audio/x-scpls; charset=utf-8", ListenPages.pls(url, name: name))
-      case .xspf: ("application/xspf+xml; charset=utf-8", ListenPages.xspf(url, name: name))
-      }
-    return Answers.page(.ok, type: type, body, withBody: !bodyless)
-  }
-
-  private func frontPage(_ url: String, _ name: String) -> String {
-    let title = mount.titles.latest.nowPlaying.track.display
-    return """
-      \(name)
-
-      Now playing: \(title.isEmpty ? "-" : title)
-      Listeners:   \(audience.listeners)
-      Listen at:   \(url)
-      Playlists:   \(url).m3u  \(url).pls  \(url).xspf
-
-      """
-  }
-
-  private func send(_ slot: Int, _ status: HTTPStatus, _ bytes: [UInt8], _ now: UInt32) {
-    audience.update(slot) { $0.status = UInt16(status.rawValue) }
-    audience.answer(slot, mount.shared.make(bytes), at: now)
-  }
-
-  private func refuse(_ slot: Int, _ status: HTTPStatus, _ text: String, _ now: UInt32) {
-    send(slot, status, Answers.page(status, text), now)
-  }
-
-  /// The first line of another protocol may be a password, so it is neither kept nor logged.
-  private func refuseForeign(_ slot: Int, isTLS: Bool, _ now: UInt32) {
-    let hint =
-      isTLS
-      ? "a TLS hello came to a port without TLS: put a proxy such as nginx in front"
-      : "what came is no HTTP request: if it is a source client, it wants the port of cycast-ingest"
-    log.warning(hint, ("address", audience.connections[slot].peer.host))
-    if isTLS {
-      audience.close(slot, .left)
-    } else {
-      refuse(slot, .badRequest, "This port speaks HTTP to listeners. Sources connect to cycast-ingest.\n", now)
     }
   }
 

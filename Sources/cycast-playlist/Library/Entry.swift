@@ -29,12 +29,9 @@ struct Entry: Hashable, Sendable {
     self.place = place
   }
 
-  /// What the file's name says, for files and lists that say nothing themselves: `Artist - Title`, without the extension
-  /// and without a track number in front. Names that are not UTF-8 are read as Windows-1252.
-  var wordsOfName: (artist: String, title: String) {
-    var name = path.name
-    let suffix = path.lowercasedExtension
-    if !suffix.isEmpty { name = name.dropLast(suffix.count + 1) }
-    return ListText.withoutNumber(ListText.split(ListText.decoded(name)))
+  /// What the list says of the track, else what the file's name says: `Artist - Title`, without the extension and without a
+  /// track number in front.
+  var said: TrackInfo {
+    title.isEmpty ? TrackInfo(nameOf: path) : TrackInfo(title: title, artist: artist)
   }
 }

@@ -25,10 +25,10 @@ enum ListedName: Equatable {
     for name in readings where name.contains(UInt8(ascii: "\\")) {
       Self.add(name.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }, to: &readings)
     }
-    for name in readings { Self.add(PercentEscapes.resolved(name[...]), to: &readings) }
+    for name in readings { Self.add(PercentEscapes.decode(name[...]), to: &readings) }
     if item.isURI { readings.reverse() }
     for name in readings where String(validating: name, as: UTF8.self) == nil {
-      Self.add(Array(ListText.decoded(name).utf8), to: &readings)
+      Self.add(Array(Text.decode(name.span, as: .eightBit).utf8), to: &readings)
     }
     let files = readings.compactMap { FilePath(bytes: Self.withoutDot($0)) }.map { folder.appending($0) }
     self = files.isEmpty ? .refused("a name cannot hold the byte 0") : .files(files)
@@ -63,7 +63,7 @@ enum ListedName: Equatable {
       guard host.isEmpty || ListBytes.equal(host, "localhost") else { return .refused("a file on another machine") }
       path = path[host.endIndex...]
     }
-    let readings = [PercentEscapes.resolved(path), Array(path)]
+    let readings = [PercentEscapes.decode(path), Array(path)]
     let files = readings.compactMap { FilePath(bytes: $0) }.filter { !$0.bytes.isEmpty }
     if files.isEmpty { return .refused("a URL that names nothing") }
     return .files(files.count == 2 && files[0] == files[1] ? [files[0]] : files)

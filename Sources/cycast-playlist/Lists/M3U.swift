@@ -30,7 +30,7 @@ struct M3U {
   /// Takes a line that starts with `#`: all but `#EXTINF` says nothing.
   mutating func comment(_ text: ArraySlice<UInt8>) {
     guard ListBytes.starts(text, with: "#extinf:"), let comma = Self.comma(in: text) else { return }
-    (artist, title) = ListText.split(ListText.decoded(text[(comma + 1)...]))
+    (artist, title) = ListText.split(text[(comma + 1)...])
   }
 
   /// Takes a line with a name, and gives it what was said before it; nil for a blank line.

@@ -15,7 +15,8 @@ enum PLS {
     var line = 0
   }
 
-  /// Reads a whole list, or what it says of the first `most` numbers that come up. Entries come in the order of their numbers; of two files with one number the later counts.
+  /// Reads a whole list, or what it says of the first `most` numbers that come up. Entries come in the order of their
+  /// numbers; of two files with one number the later counts.
   static func parse(_ bytes: ArraySlice<UInt8>, most: Int) -> ListContents {
     var entries: [Int: Numbered] = [:]
     var contents = ListContents()
@@ -34,7 +35,7 @@ enum PLS {
       }
     }
     for (number, entry) in entries.sorted(by: { $0.key < $1.key }) where !entry.name.isEmpty {
-      let (artist, title) = ListText.split(ListText.decoded(entry.title))
+      let (artist, title) = ListText.split(entry.title)
       contents.items.append(ListItem(name: Array(entry.name), artist: artist, title: title, line: entry.line))
       contents.lastMayBeCut = number == cutNumber
     }

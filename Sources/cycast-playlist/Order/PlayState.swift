@@ -39,7 +39,7 @@ struct PlayState: Equatable {
 
   /// The lines of the file.
   var text: String {
-    var lines = [Self.version, "path=" + PercentEscapes.escaped(path.bytes), "position=\(seconds)"]
+    var lines = [Self.version, "path=" + PercentEscapes.escape(path.bytes), "position=\(seconds)"]
     lines += ["number=\(number)", "round=\(round)"]
     if let shuffle {
       lines.append("seed=\(shuffle.seed)")
@@ -61,7 +61,7 @@ extension PlayState {
       guard let equals = line.firstIndex(of: "=") else { throw .foreign }
       values[line[..<equals]] = line[line.index(after: equals)...]
     }
-    let name = PercentEscapes.resolved(Array((values["path"] ?? "").utf8)[...])
+    let name = PercentEscapes.decode((values["path"] ?? "").utf8)
     guard let path = FilePath(bytes: name), !name.isEmpty, let seconds = values["position"].flatMap({ Double($0) }),
       let number = values["number"].flatMap({ Int($0) }), let round = values["round"].flatMap({ Int($0) }),
       seconds.isFinite, seconds >= 0, (1...Self.most).contains(number), (1...Self.most).contains(round)

@@ -97,9 +97,9 @@ import Testing
     }
     for _ in 0..<60 {
       try booth.air(60_000)
-      #expect(booth.mount.shared.total - base <= Audience.mostRescued)
+      #expect(booth.mount.shared.total - base <= RescuedUnits.most)
     }
-    let kept = Audience.mostRescued / 60_000
+    let kept = RescuedUnits.most / 60_000
     #expect(booth.mount.shared.total - base == kept * 60_000)
     #expect(booth.audience.listeners == kept)
     #expect(booth.ends == Array(repeating: .noRoom, count: 22 - kept))

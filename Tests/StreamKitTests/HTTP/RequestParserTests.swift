@@ -197,12 +197,3 @@ private struct ScanFailure: Error {}
         == "HTTP/1.0 \(status.rawValue) \(status.reason)\r\n\r\n")
   }
 }
-
-@Suite struct PercentEscapesTests {
-  @Test(arguments: [
-    ("/a%20b", "/a b"), ("%41%42", "AB"), ("100%", "100%"), ("%4", "%4"), ("%zz", "%zz"), ("%C3%9c", "Ü"),
-    ("%25%32%30", "%20"), ("", ""), ("%FF", "\u{FFFD}"),
-  ]) func decodesWholeEscapesOnly(text: String, decoded: String) {
-    #expect(PercentEscapes.decoded(text) == decoded)
-  }
-}

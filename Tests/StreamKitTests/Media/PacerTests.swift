@@ -187,6 +187,27 @@ private struct Simulation {
     #expect(abs(atOnce - 500 * ms) <= Self.frame)
   }
 
+  @Test func goingOnAfterALongPauseGivesTheLeadAndNoMore() {
+    var simulation = Simulation(lead: 500 * ms)
+    simulation.run(for: 10 * second)
+    simulation.now += 9 * second
+    simulation.pacer.resume(at: simulation.now)
+    let atOnce = simulation.burst()
+    #expect(abs(atOnce - 500 * ms) <= Self.frame)
+  }
+
+  @Test func goingOnAfterShortPausesGivesNoLeadTwice() {
+    var simulation = Simulation(lead: 500 * ms)
+    let begin = simulation.now
+    for _ in 0..<100 {
+      simulation.run(for: 50 * ms)
+      simulation.now += 20 * ms
+      simulation.pacer.resume(at: simulation.now)
+      let ahead = simulation.sent - (simulation.now - begin)
+      #expect(ahead <= 500 * ms + Self.frame)
+    }
+  }
+
   @Test func unitsWithoutTimeGoWithTheUnitAfterThem() {
     var simulation = Simulation(lead: 0)
     let first = simulation.send()

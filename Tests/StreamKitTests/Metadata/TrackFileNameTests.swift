@@ -35,4 +35,19 @@ import Testing
   ]) func guesses(name: String, artist: String, title: String) {
     #expect(TrackInfo(fileName: name) == TrackInfo(title: title, artist: artist), "\(name)")
   }
+
+  @Test(arguments: [
+    ("Artist - Title", "Artist", "Title"), ("Title", "", "Title"), ("A-B", "", "A-B"), ("", "", ""),
+    ("  A  -  B - C ", "A", "B - C"), ("01 - B", "01", "B"), ("A - ", "", "A -"), ("A\tx - B\u{1}", "A x", "B"),
+  ]) func lineIsTakenApartAtTheFirstDash(line: String, artist: String, title: String) {
+    #expect(TrackInfo(line: line) == TrackInfo(title: title, artist: artist))
+  }
+
+  @Test func nameOfAFileMayBeAnyBytes() throws {
+    let latin1 = try #require(
+      FilePath(bytes: Array("/m/".utf8) + [0xC9, 0x20, 0x2D, 0x20, 0x93, 0x61, 0x94, 0x2E, 0x6F, 0x67, 0x67]))
+    #expect(TrackInfo(nameOf: latin1) == TrackInfo(title: "“a”", artist: "É"))
+    #expect(TrackInfo(nameOf: FilePath("a/É - b.mp3")) == TrackInfo(title: "b", artist: "É"))
+    #expect(TrackInfo(nameOf: FilePath("/")) == TrackInfo())
+  }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+extension Command {
+  /// The commands whose blocks a file may hold; a command reads its own, so that one file serves a whole station.
+  static var blockNames: [String] { ["ingest", "fanout", "playlist", "icy", "stat"] }
+
+  /// Applies this command's blocks of a configuration file: keys are the names of options, with `-` or `_`. A flag's value
+  /// is true or false; a list gives the option once for each of its values. Throws for what is no option of this command.
+  /// Options in `typed` are left as they are.
+  func apply(config path: String, except typed: [String], to settings: inout Settings) throws(CommandError) {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try readFile(path, limit: 1 << 20)
+    } catch {
+      throw CommandError(.noInput, "cannot read the configuration \(path): \(error)")
+    }
+    do throws(HCLError) {
+      try apply(try HCL.parse(bytes), except: typed, to: &settings)
+    } catch {
+      throw CommandError(.config, "\(path):\(error.line): \(error.message)")
+    }
+  }
+
+  func apply(_ file: HCLBlock, except typed: [String], to settings: inout Settings) throws(HCLError) {
+    if let stray = file.attributes.first {
+      throw HCLError(line: stray.line, message: "'\(stray.name)' stands outside of a block (write fanout { … })")
+    }
+    for block in file.blocks {
+      let name = block.name.hasPrefix("cycast-") ? String(block.name.dropFirst(7)) : block.name
+      guard Self.blockNames.contains(name) else {
+        let names = Self.blockNames.joined(separator: ", ")
+        throw HCLError(line: block.line, message: "no command is called '\(block.name)' (\(names) are)")
+      }
+      if "cycast-" + name == self.name { try apply(block: block, except: typed, to: &settings) }
+    }
+  }
+
+  private func apply(
+    block: HCLBlock, except typed: [String], to settings: inout Settings
+  ) throws(HCLError) {
+    if let inner = block.blocks.first {
+      throw HCLError(line: inner.line, message: "a block '\(inner.name)' is not known in '\(block.name)'")
+    }
+    for attribute in block.attributes {
+      let name = String(attribute.name.map { $0 == "_" ? "-" : $0 })
+      guard let option = options.first(where: { $0.name == name && !$0.isRare }), name != "config" else {
+        let near = nearest(name).map { " (did you mean \($0)?)" } ?? ""
+        throw HCLError(line: attribute.line, message: "unknown key '\(attribute.name)'\(near)")
+      }
+      if !typed.contains(name) { try apply(option, attribute.value, attribute.line, &settings) }
+    }
+  }
+
+  private func apply(
+    _ option: Option<Settings>, _ value: HCLBlock.Value, _ line: Int, _ settings: inout Settings
+  ) throws(HCLError) {
+    var text = ""
+    switch value {
+    case .list(let values):
+      for value in values { try apply(option, value, line, &settings) }
+      return
+    case .bool(false) where option.value == .none || option.takesNothing: return
+    case .bool(true) where option.value == .none || option.takesNothing: break
+    case .string(let given), .number(let given):
+      guard option.value != .none else { throw HCLError(line: line, message: "\(option.name) is true or false") }
+      text = given
+    case .bool: throw HCLError(line: line, message: "\(option.name) wants a value: \(option.synopsis)")
+    }
+    do throws(UsageError) {
+      try option.set(&settings, text)
+    } catch {
+      throw HCLError(line: line, message: "\(option.name): \(error.message)")
+    }
+  }
+}
+
+extension Option {
+  /// Whether the value may be left out.
+  fileprivate var takesNothing: Bool {
+    if case .optional = value { true } else { false }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import TestSupport
+import Testing
+
+/// What the commands say of themselves, and that it is true.
+@Suite struct HelpTests {
+  static let commands = ["cycast-playlist", "cycast-fanout"]
+
+  /// Each example of a `--help`, what has to be there before, and what shows that it does what it says.
+  static let examples: [(line: String, before: String, check: String)] = [
+    ("cycast-playlist --shuffle ~/music | cycast-fanout", "", served(title: "Cycast - ")),
+    (
+      "find ~/music -type f -mtime -7 -print0 | cycast-playlist -0 - | cycast-fanout",
+      "touch -d '30 days ago' ~/music/*; touch ~/music/*Train*", served(title: "Cycast - Night Train")
+    ),
+    (
+      "cycast-playlist --once --fast --no-tags ~/music > mix.mp3", "",
+      """
+      test "$(head -c 1 mix.mp3 | od -An -tx1)" = ' ff'
+      seconds=$(ffmpeg -v error -i mix.mp3 -f s16le -ac 1 -ar 1000 - | wc -c)
+      test $seconds -gt 130000 && test $seconds -lt 134000
+      """
+    ),
+    (
+      "cycast-playlist ~/music | cycast-fanout --name 'Radio Home'", "",
+      served(title: "Cycast - Harbour Lights") + "\ngrep -qi '^icy-name: *Radio Home' head"
+    ),
+    (
+      "cat ~/music/*.mp3 | cycast-fanout --burst 8s", "",
+      served(title: "Cycast - Harbour Lights", bytes: 100_000)
+    ),
+    ("ffmpeg -v error -i ~/set.flac -b:a 128k -f mp3 - | cycast-fanout", "", served(title: "")),
+  ]
+
+  /// A player gets so many bytes of MP3 at once, and the front page shows the title.
+  static func served(title: String, bytes: Int = 20_000) -> String {
+    """
+    curl -sN -D head http://localhost:8001/stream | head -c \(bytes) >body || true
+    test $(wc -c <body) = \(bytes)
+    grep -qi '^content-type: audio/mpeg' head
+    curl -s http://localhost:8001/ | grep -F 'Now playing: \(title)'
+    """
+  }
+
+  private func help(_ command: String) throws -> [String] {
+    let result = try FilterProcess(command, FilterSetup(["--help"])).finish()
+    #expect(result.ending == .exit(0))
+    #expect(result.errors == "")
+    return String(decoding: result.output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+
+  @Test(arguments: commands) func helpFitsAScreen(_ command: String) throws {
+    let lines = try help(command)
+    #expect(lines.count <= 40)
+    for line in lines { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test(arguments: commands) func everyExampleOfHelpIsTriedHere(_ command: String) throws {
+    let lines = try help(command)
+    let start = try #require(lines.firstIndex(of: "Examples:"))
+    let shown = lines[(start + 1)...].map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    #expect(!shown.isEmpty)
+    let tried = HelpTests.examples.map(\.line)
+    for line in shown { #expect(tried.contains(line)) }
+  }
+
+  @Test(arguments: examples.indices) func exampleDoesWhatItSays(_ index: Int) async throws {
+    let example = HelpTests.examples[index]
+    let session = try ShellSession()
+    let before = example.before.isEmpty ? [] : [example.before]
+    let result = try await session.type(before + [example.line], check: example.check)
+    #expect(result.status == 0, "\(example.line)\n\(result.output)")
+  }
+
+  @Test(arguments: commands) func manualPageIsCurrent(_ command: String) throws {
+    let kept = try String(contentsOfFile: ShellSession.project + "/man/\(command).1", encoding: .utf8)
+    let made = try FilterProcess(command, FilterSetup(["--man"])).finish()
+    let isCurrent = String(decoding: made.output, as: UTF8.self) == kept
+    #expect(isCurrent, "scripts/make-man writes it anew")
+  }
+
+  @Test(arguments: commands) func manualPageIsFormattedWithoutAWarning(_ command: String) async throws {
+    let session = try ShellSession()
+    let page = "\"$PROJECT/man/\(command).1\""
+    let result = try await session.run("groff -man -Tutf8 -ww \(page) >page 2>errors; cat errors; wc -l <page")
+    #expect(result.status == 0)
+    let lines = result.lines.filter { !$0.isEmpty }
+    #expect(lines.count == 1, "\(result.output)")
+    #expect((lines.last.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) } ?? 0) > 80)
+  }
+
+  @Test(arguments: commands) func completionsAreAcceptedByBash(_ command: String) async throws {
+    let session = try ShellSession()
+    let result = try await session.run(
+      """
+      set -eu; source <(\(command) --completions bash)
+      COMP_WORDS=(\(command) --lis); COMP_CWORD=1; [ \(command) = cycast-fanout ] || COMP_WORDS=(\(command) --shu)
+      "_${COMP_WORDS[0]//-/_}"; echo "${COMPREPLY[@]}"
+      """)
+    #expect(result.lines.first == (command == "cycast-fanout" ? "--listen" : "--shuffle"), "\(result.output)")
+  }
+}

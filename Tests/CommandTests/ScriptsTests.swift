@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import TestSupport
+import Testing
+
+/// The scripts, run from a foreign folder, with the commands that the tests were built with.
+///
+/// A script's output is read to its end, which comes when no process holds it open: so each test that passes also shows that
+/// nothing was left running.
+@Suite struct ScriptsTests {
+  /// Starts a station on a free port with its output on descriptor 3, waits for its address and sets `url` and `station`,
+  /// its process. `ending` reads the rest of its output and sets `status`.
+  private let helpers = """
+    set -u
+    export CYCAST_BIN=${CYCAST_BIN:-$BUILT}
+    start() {
+      mkfifo out
+      env --default-signal "$PROJECT/scripts/station" --port 0 "$@" >out 2>&1 & station=$!
+      exec 3<out
+      while IFS= read -r line <&3; do
+        echo "$line"
+        case $line in *localhost*) url=${line##* }; return ;; esac
+      done
+      exit 98
+    }
+    ending() { cat <&3; wait $station; status=$?; }
+
+    """
+
+  private func station(_ script: String) async throws -> ShellSession.Result {
+    try await ShellSession().run(helpers + script)
+  }
+
+  @Test func stationPlaysTheDemoTracksUntilTERM() async throws {
+    let result = try await station(
+      """
+      start --name 'Test Radio'
+      curl -sN -D head "$url" | head -c 30000 | wc -c
+      grep -i '^content-type:\\|^icy-name:' head
+      kill -TERM $station; ending; echo "status $status"
+      """)
+    #expect(result.output.contains("Test Radio is on the air."))
+    #expect(result.output.contains("30000\n"))
+    #expect(result.output.contains("audio/mpeg"))
+    #expect(result.output.contains("♪ Cycast - "))
+    #expect(result.output.contains("off the air"))
+    #expect(result.lines.contains("status 0"), "\(result.output)")
+  }
+
+  @Test func stationEndsOnINT() async throws {
+    let result = try await station("start\nkill -INT $station; ending; echo \"status $status\"")
+    #expect(result.lines.contains("status 0"), "\(result.output)")
+  }
+
+  @Test func stationEndsWhenItsTerminalIsClosed() async throws {
+    let result = try await station("start\nkill -HUP $station; ending; echo \"status $status\"")
+    #expect(result.lines.contains("status 0"), "\(result.output)")
+  }
+
+  @Test func stationPlaysAFolderNamedByARelativePath() async throws {
+    let result = try await station(
+      "start --in-order music\ncurl -sN \"$url\" | head -c 1 >x\nkill -TERM $station; ending")
+    #expect(result.output.contains("♪ Cycast - Harbour Lights"), "\(result.output)")
+  }
+
+  @Test(arguments: ["cycast-playlist", "cycast-fanout"])
+  func stationEndsWhenACommandDies(_ victim: String) async throws {
+    let result = try await station(
+      """
+      mkdir built; ln -s "$CYCAST_BIN"/cycast-* built/; rm built/\(victim)
+      printf '#!/bin/sh\\necho $$ >"$HOME/pid"\\nexec "%s" "$@"\\n' "$CYCAST_BIN/\(victim)" >built/\(victim)
+      chmod +x built/\(victim); CYCAST_BIN=$PWD/built
+      start
+      kill -KILL "$(cat pid)"; ending; echo "status $status"
+      """)
+    #expect(result.lines.contains("status 137"), "\(result.output)")
+  }
+
+  @Test func stationNamesAnotherPortWhenItsPortIsTaken() async throws {
+    let result = try await station(
+      """
+      start
+      port=${url##*:}; port=${port%%/*}
+      "$PROJECT/scripts/station" --port $port; echo "second $?"
+      kill -TERM $station; ending
+      """)
+    #expect(result.lines.contains("second 69"), "\(result.output)")
+    #expect(result.output.contains("is taken; is another station running? Try: scripts/station --port "))
+  }
+
+  @Test(arguments: [("--prot 1", 64), ("--port", 64), ("--port 70000", 64), ("--port x", 64), ("nowhere", 66)])
+  func stationRefusesInOneLine(_ words: String, _ status: Int) async throws {
+    let result = try await station("\"$PROJECT/scripts/station\" \(words); echo \"status $?\"")
+    #expect(result.lines == [result.lines[0], "status \(status)", ""])
+    #expect(result.lines[0].hasPrefix("scripts/station: "))
+  }
+
+  @Test(arguments: ["station", "test", "install"]) func helpFitsAScreen(_ script: String) async throws {
+    let result = try await station("\"$PROJECT/scripts/\(script)\" --help")
+    #expect(result.status == 0)
+    #expect(result.lines.count > 5)
+    #expect(result.lines.count <= 24)
+    for line in result.lines { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test func installPutsFilesAndTakesThemAway() async throws {
+    let result = try await station(
+      """
+      "$PROJECT/scripts/install" prefix >said; (cd prefix; find . -type f | sort)
+      prefix/bin/cycast-playlist --version
+      cmp prefix/share/man/man1/cycast-fanout.1 "$PROJECT/man/cycast-fanout.1"
+      "$PROJECT/scripts/install" --uninstall prefix >said; find prefix -type f | wc -l
+      """)
+    let files = ["bin/", "share/bash-completion/completions/", "share/man/man1/"].flatMap { folder in
+      ["cycast-fanout", "cycast-playlist"].map { "./\(folder)\($0)\(folder.hasSuffix("man1/") ? ".1" : "")" }
+    }
+    for file in files { #expect(result.lines.contains(file), "\(result.output)") }
+    #expect(result.lines.count { $0.hasPrefix("./") } == 10)
+    #expect(result.lines.contains { $0.hasPrefix("cycast-playlist ") })
+    #expect(result.lines.suffix(2) == ["0", ""])
+  }
+
+  /// Makes an apt-get that writes down what it is asked for, and runs `need` with nothing but it, sudo and id.
+  private func need(_ words: String, aptGet: String, id: Int = 0) async throws -> ShellSession.Result {
+    try await station(
+      """
+      mkdir fake; for tool in dirname id env tail cat touch bash; do ln -s "$(type -P $tool)" fake/; done
+      printf '#!/bin/bash\\necho "apt-get $*" >>"$HOME/asked"\\n%s\\n' '\(aptGet)' >fake/apt-get
+      printf '#!/bin/bash\\necho \(id)\\n' >fake/id.new; rm fake/id; mv fake/id.new fake/id; chmod +x fake/*
+      PATH=$HOME/fake bash -c '. "$PROJECT/scripts/lib.sh"; need \(words)' scripts/some; echo "status $?"
+      cat asked
+      """)
+  }
+
+  @Test func whatIsThereIsNotInstalled() async throws {
+    let result = try await need("bash cat", aptGet: "exit 1")
+    #expect(result.lines.first == "status 0")
+    #expect(!result.output.contains("apt-get -q"))
+  }
+
+  @Test func whatIsMissingIsInstalledWithoutFetchingLists() async throws {
+    let result = try await need("bash lame groff:groff-base", aptGet: "exit 0")
+    #expect(result.lines.contains("status 0"))
+    let asked = result.lines.filter { $0.hasPrefix("apt-get ") }
+    #expect(asked.count == 1)
+    #expect(asked.first?.hasSuffix(" install --no-install-recommends lame groff-base") == true, "\(result.output)")
+  }
+
+  @Test func listsAreFetchedWhenAPackageIsNotFound() async throws {
+    let result = try await need(
+      "lame", aptGet: "case $* in *update*) touch \"$HOME/new\" ;; *) [ -e \"$HOME/new\" ] ;; esac")
+    #expect(result.lines.contains("status 0"), "\(result.output)")
+    #expect(result.lines.count { $0.hasPrefix("apt-get ") } == 3)
+  }
+
+  @Test(arguments: [0, 1000]) func whatCannotBeInstalledIsNamed(_ id: Int) async throws {
+    let result = try await need("lame groff:groff-base", aptGet: "exit 100", id: id)
+    #expect(result.lines.contains("status 69"))
+    #expect(
+      result.lines.contains("some: cannot install what is missing; please do: apt-get install lame groff-base")
+        || result.lines.contains(
+          "scripts/some: cannot install what is missing; please do: apt-get install lame groff-base"),
+      "\(result.output)")
+  }
+}
