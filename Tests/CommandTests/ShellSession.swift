@@ -9,7 +9,7 @@ final class ShellSession {
   struct Result {
     let status: Int32
     let output: String
-    var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+    var lines: [String] { output.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init) }
   }
 
   /// The project's folder.
@@ -82,7 +82,9 @@ final class ShellSession {
         *cycast-fanout*)
           set -m; { eval "${line%&}"; } </dev/null & jobs+=($!); set +m
           IFS= read -r address <"$HOME/ready" || exit 99
-          curl -sN "http://$address/stream" | head -c 1 >/dev/null ;;
+          # More than the head of the answer: the stream has begun. Then the listener is gone at once.
+          exec 8<>"/dev/tcp/${address%:*}/${address##*:}"
+          printf 'GET /stream HTTP/1.0\\r\\n\\r\\n' >&8; head -c 2000 <&8 >/dev/null; exec 8>&- ;;
         *) eval "${line//localhost:8001/$address}" ;;
       esac
     }
