@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct FanoutPlayerTests {
-  /// A station of `cycast-playlist | cycast-fanout`, whose input ends when the test says so.
+  /// A station of `cycast-playlist | cycast-fanout`, which ends when the test says so.
   private final class Station {
     let server: ServerProcess
     private let path = PlayerRun.temporaryFile().path
@@ -22,6 +22,7 @@ import Testing
       server = try ServerProcess(
         ["--listen", "127.0.0.1:0", "--lead", "1h", "--burst", "60s", "--name", "Radio Test"], input: .path(path))
       #expect(try player.wait().status == 0)
+      #expect(ServerProcess.waitUntilRead(hold))
     }
 
     deinit {
@@ -40,8 +41,9 @@ import Testing
       return false
     }
 
-    /// Ends the input, and so the station.
+    /// Stops the station; everyone gets the rest.
     func end() {
+      server.send(SIGTERM)
       if hold >= 0 { close(hold) }
       hold = -1
     }
@@ -115,7 +117,7 @@ import Testing
     #expect(server.waitUntilInputIsRead())
     let client = try StreamClient.listen(to: server)
     client.readHead()
-    server.closeInput()
+    server.send(SIGTERM)
     #expect(client.readToEnd())
     #expect(client.header("Content-Type") == "audio/ogg")
     #expect(client.body.starts(with: Array("OggS".utf8)))
@@ -140,7 +142,7 @@ import Testing
     #expect(server.waitUntilInputIsRead())
     let late = try StreamClient.listen(to: server)
     late.readHead()
-    server.closeInput()
+    server.send(SIGTERM)
     #expect(client.readToEnd() && late.readToEnd())
     for body in [client.body, late.body] {
       let run = try decode(body)

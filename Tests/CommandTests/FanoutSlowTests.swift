@@ -15,8 +15,11 @@ import Testing
     for part in 0..<60 { try server.write(titleTag("Part \(part)") + FrameRow(50, from: part * 50).bytes) }
     // More than kernel and ring can hold has passed by unread.
     #expect(server.waitUntilInputIsRead())
-    server.closeInput()
-    #expect(client.readToEnd() && !client.wasReset)
+    #expect(
+      client.read { client in
+        let audio = metaint > 0 ? ICYStream(client.body, metaint: metaint).audio : client.body
+        return audio.suffix(FrameRow.length).elementsEqual(FrameRow(1, from: 2_999).bytes)
+      })
     let stream = metaint > 0 ? ICYStream(client.body, metaint: metaint) : nil
     let numbers = try #require(FrameRow.numbers(in: stream?.audio ?? client.body))
     #expect(numbers.last == 2_999)
@@ -52,8 +55,6 @@ import Testing
       try #require(good.read(head + (part * 50 + 50 + next - first) * FrameRow.length))
     }
     #expect(server.waitForLog("why=slow"))
-    server.closeInput()
-    #expect(good.readToEnd())
     #expect(FrameRow.numbers(in: good.body) == Array(first..<next + 2_000))
     #expect(slow.readToEnd())
   }

@@ -105,9 +105,14 @@ public final class ServerProcess {
   /// Waits until the server has read all that was written to its pipe: what is asked after that is answered with it.
   @discardableResult
   public func waitUntilInputIsRead(within seconds: Double = 20) -> Bool {
+    ServerProcess.waitUntilRead(input, within: seconds)
+  }
+
+  /// Waits until nothing is left in a pipe or FIFO.
+  public static func waitUntilRead(_ pipe: Int32, within seconds: Double = 20) -> Bool {
     let deadline = Deadline(seconds)
     var waiting: Int32 = 0
-    while ioctl(input, UInt(FIONREAD), &waiting) == 0, waiting > 0 {
+    while ioctl(pipe, UInt(FIONREAD), &waiting) == 0, waiting > 0 {
       if deadline.isPast { return false }
       usleep(500)
     }

@@ -95,6 +95,16 @@ public final class StreamClient {
     return hasEnded
   }
 
+  /// Reads until what has come is enough, which is looked at whenever nothing comes for a moment. Returns whether it is.
+  public func read(within seconds: Double = 20, until isEnough: (StreamClient) -> Bool) -> Bool {
+    let deadline = Deadline(seconds)
+    while !isEnough(self), !deadline.isPast, !hasEnded {
+      let pause = Deadline(0.1)
+      while step(pause, most: 1 << 20), !pause.isPast {}
+    }
+    return isEnough(self)
+  }
+
   /// Reads for so long, or to the end.
   public func read(for seconds: Double) { readToEnd(within: seconds) }
 
