@@ -127,7 +127,8 @@ final class Server {
       isFlushed = true
       audience.feedAll(at: milliseconds)
     }
-    if intake.isDone { finish() }
+    // A short input that nobody has heard yet stays for as long as it plays.
+    if intake.isDrained, audience.listeners > 0 || intake.hasPlayed { finish() }
   }
 
   /// The input has ended: everyone gets the rest, and leaves when it is out. Who is behind by the whole ring and takes

@@ -26,11 +26,17 @@ final class Intake {
   /// When a change of sample rate or channels was last warned of.
   private var warnedAt: Int64?
 
+  /// When the input was last looked at, and when it ended (monotonic nanoseconds).
+  private var lastRun: Int64 = 0, endedAt: Int64 = 0
+
   /// Counted since the start.
   private(set) var bytesRead = 0
   private(set) var junk = 0
   /// When the last unit came in (monotonic nanoseconds).
   private(set) var lastUnit: Int64
+
+  /// How long an input that was read ahead of time is served behind its end, at most: the usual lead.
+  private static let longestAfterglow: Int64 = 6_000_000_000
 
   /// The most bytes taken in at one go, so that listeners are not kept waiting by an input that never ends.
   private static let mostAtOnce = 1 << 20
@@ -60,19 +66,24 @@ final class Intake {
   /// Notes that the descriptor has something to read.
   func becameReadable() { mayHaveMore = true }
 
-  /// Everything has come, is in the mount, and has had its time: who comes meanwhile still hears the end.
-  var isDone: Bool { hasEnded && buffer.count == 0 && account.ahead == 0 }
+  /// Everything has come and is in the mount.
+  var isDrained: Bool { hasEnded && buffer.count == 0 }
+
+  /// Everything has come and has had its time, so that nobody who comes late can still hear the end. Not later than
+  /// `longestAfterglow` behind the end.
+  var hasPlayed: Bool { isDrained && (account.ahead == 0 || lastRun - endedAt >= Intake.longestAfterglow) }
 
   /// When `run` has something to do without an event; nil when only an event helps.
   var wakesAt: Int64? {
-    if isDone { return nil }
+    if hasPlayed { return nil }
     if !account.isOpen { return account.opensAt }
-    if hasEnded { return buffer.count > 0 ? 0 : account.endsAt }
+    if hasEnded { return buffer.count > 0 ? 0 : min(account.endsAt, endedAt + Intake.longestAfterglow) }
     return mayHaveMore ? 0 : nil
   }
 
   /// Takes in what there is and what may come in. Returns whether units were added.
   func run(at now: Int64) throws(SystemError) -> Bool {
+    lastRun = now
     account.advance(to: now, inputEmpty: wasEmpty)
     let before = mount.ring.head
     var left = Intake.mostAtOnce
@@ -99,6 +110,7 @@ final class Intake {
       mayHaveMore = false
     case .end:
       hasEnded = true
+      endedAt = lastRun
     }
     return 0
   }

@@ -38,9 +38,6 @@ struct Titles {
     return changes[index]
   }
 
-  /// Where the next change after `offset` is, or nil.
-  func next(after offset: Int) -> Int? { changes.first { $0.offset > offset }?.offset }
-
   /// Notes what is said from `offset` (the head) on. A state that says nothing new makes no change of title.
   mutating func change(to nowPlaying: NowPlaying, at offset: Int) {
     let old = latest
