@@ -131,7 +131,7 @@ private struct Toy: CommonSettings, Equatable {
     let page = Toy.command.manPage
     #expect(
       page.hasPrefix(".TH CYCAST-TOY 1 \"\" \"Cycast \(cycastVersion)\" \"Cycast\"\n.SH NAME\ncycast\\-toy \\- play\n"))
-    #expect(page.contains("\nPlays \\-x.\n.PP\n\\(aqAnd' more.\n"))
+    #expect(page.contains("\nPlays \\-x.\n.PP\n\\(aqAnd\\(aq more.\n"))
     #expect(page.contains(".TP\n.B \\-l, \\-\\-lead DUR\nAhead of time (1s). Some more.\n"))
     #expect(page.contains(".SH EXIT STATUS\n.TP\n.B 0\nAll went well.\n"))
     #expect(page.contains(".SH SIGNALS\n.TP\n.B TERM\nStop.\n"))
@@ -139,6 +139,11 @@ private struct Toy: CommonSettings, Equatable {
 
   @Test func lineThatWouldBeARequestIsEscaped() {
     #expect(Man.escape(".TH\n.x\\y") == "\\&.TH\n\\&.x\\ey")
+  }
+
+  @Test func whatIsCopiedFromThePageIsWhatWasWritten() {
+    #expect(Man.escape("a ~/b 'c' `d` ^e") == "a \\(ti/b \\(aqc\\(aq \\(gad\\(ga \\(hae")
+    #expect(Man.escape("{ … } é 𝄞") == "{ \\[u2026] } \\[u00E9] \\[u1D11E]")
   }
 
   @Test(arguments: LogSettings.Shell.allCases) func completionsKnowEveryOption(shell: LogSettings.Shell) {
