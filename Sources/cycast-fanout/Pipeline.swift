@@ -10,6 +10,8 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
     throw CommandError(.usage, "no operand is taken: '\(operand.text)' (the stream comes on standard input)")
   }
   let closed = fillClosedStandardDescriptors()
+  try checkDescriptors(settings)
+  raiseDescriptorLimit()
   Signal.ignoreBrokenPipes()
   let input = try openInput(isClosed: closed[0])
   let accessLog = try openAccessLog(settings.accessLog)
@@ -27,9 +29,27 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
       settings, mount: mount, intake: intake, audience: audience, acceptor: acceptor, front: front, signals: signals,
       clock: clock, log: log)
     try server.run()
-    return .ok
+    return intake.failure == nil ? .ok : .ioError
   } catch {
-    throw CommandError(.osError, "\(error.call): \(error)")
+    throw CommandError(.osError, "cannot go on serving: \(error.call): \(error)")
+  }
+}
+
+/// Refuses descriptors of the command line that are not open, before anything of ours can get their numbers.
+private func checkDescriptors(_ settings: FanoutSettings) throws(CommandError) {
+  if let ready = settings.readyDescriptor {
+    guard isOpenDescriptor(ready) else {
+      throw CommandError(
+        .usage, "descriptor \(ready) of --ready-fd is not open (write \(ready)>FILE behind the command)")
+    }
+    if ready == 0 || ready == 2 {
+      throw CommandError(
+        .usage, "--ready-fd \(ready) would close standard \(ready == 0 ? "input" : "error"): use 3 or more")
+    }
+  }
+  if case .descriptor(let number) = settings.accessLog, !isOpenDescriptor(number) {
+    throw CommandError(
+      .usage, "descriptor \(number) of --access-log is not open (write \(number)>>FILE behind the command)")
   }
 }
 
@@ -39,6 +59,7 @@ private func openInput(isClosed: Bool) throws(CommandError) -> StandardInput {
   if isTerminal(0) {
     throw CommandError(.noInput, "standard input is a terminal: pipe a stream into it, as in cat *.mp3 | cycast-fanout")
   }
+  if !isReadable(0) { throw CommandError(.noInput, "standard input is open for writing only: pipe a stream into it") }
   do throws(SystemError) {
     return try StandardInput()
   } catch {

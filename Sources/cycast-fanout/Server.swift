@@ -23,6 +23,8 @@ final class Server {
   private var nextSweep: Int64
   /// Whether everyone was given all there is since the last unit came in.
   private var isFlushed = true
+  /// What was said last of listeners who fell behind, and of lines that could not be written.
+  private var reportedSlow = 0, reportedLost = 0
   /// When the loop ends at the latest, once it is to end.
   private var deadline: Int64?
   private var isSignalled = false
@@ -81,7 +83,7 @@ final class Server {
       let count = try poller.wait(until: wakesAt)
       now = monotonicNow()
       for index in 0..<count { try handle(poller.event(index)) }
-      try takeIn()
+      takeIn()
       runTicks()
       acceptor.resumeIfDue(poller, at: now)
       if now >= nextSweep { sweep() }
@@ -101,7 +103,7 @@ final class Server {
     if let deadline { return min(when, deadline) }
     if let input = intake.wakesAt { when = min(when, max(input, 0)) }
     if audience.needsTicks { when = min(when, nextTick) }
-    if !isFlushed { when = min(when, intake.lastUnit + Server.emptyAfter) }
+    if !isFlushed { when = min(when, flushesAt) }
     return when
   }
 
@@ -118,12 +120,15 @@ final class Server {
 
   // MARK: Input
 
-  private func takeIn() throws(SystemError) {
+  /// When the input counts as empty: half a second after the last unit has had its time (an Ogg page may last a second).
+  private var flushesAt: Int64 { intake.lastUnit + intake.lastDuration + Server.emptyAfter }
+
+  private func takeIn() {
     guard deadline == nil else { return }
-    if try intake.run(at: now) {
+    if intake.run(at: now) {
       isFlushed = false
       audience.inputArrived(at: milliseconds)
-    } else if !isFlushed, now - intake.lastUnit >= Server.emptyAfter {
+    } else if !isFlushed, now >= flushesAt {
       isFlushed = true
       audience.feedAll(at: milliseconds)
     }
@@ -134,7 +139,13 @@ final class Server {
   /// The input has ended: everyone gets the rest, and leaves when it is out. Who is behind by the whole ring and takes
   /// it as fast as it plays gets all of it.
   private func finish() {
-    log.info("end of input", ("listeners", String(audience.listeners)))
+    if let failure = intake.failure {
+      log.error("cannot read standard input: \(failure)", ("listeners", String(audience.listeners)))
+    } else {
+      let junk = String(intake.junk)
+      log.info(
+        "end of input", ("listeners", String(audience.listeners)), ("bytes", String(intake.bytesRead)), ("junk", junk))
+    }
     end(within: mount.duration + settings.stallTimeout)
   }
 
@@ -163,7 +174,21 @@ final class Server {
   private func sweep() {
     nextSweep = now + Server.sweepPeriod
     front.expire(at: milliseconds)
+    report()
     if let rate = mount.byteRate { acceptor.raiseSendBuffer(byteRate: rate, burst: settings.burst) }
+  }
+
+  /// Tells what was counted, when it has changed since the last time.
+  private func report() {
+    if audience.skipped + audience.dropped > reportedSlow {
+      reportedSlow = audience.skipped + audience.dropped
+      log.detail(
+        "slow listeners", ("skipped", String(audience.skipped)), ("dropped", String(audience.dropped)))
+    }
+    if let lost = front.lostLines, lost > reportedLost {
+      reportedLost = lost
+      log.warning("lines of the access log are lost: it is not read fast enough", ("lost", String(lost)))
+    }
   }
 
   // MARK: Connections

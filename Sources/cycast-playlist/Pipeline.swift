@@ -7,6 +7,7 @@ import StreamKit
 ///     names on standard input → NamedTracks ↗
 func runPlaylist(_ settings: PlaylistSettings, _ operands: [Argument], _ log: Log) throws(CommandError) -> ExitCode {
   let paths = try checked(operands, settings)
+  try checkState(settings.state)
   let closed = fillClosedStandardDescriptors()
   Signal.ignoreBrokenPipes()
   let readsNames = operands.contains { $0.text == "-" }
@@ -47,6 +48,13 @@ private func checked(_ operands: [Argument], _ settings: PlaylistSettings) throw
     throw CommandError(.usage, "--null is for names on standard input: give - as the only operand")
   }
   return operands.compactMap { FilePath(bytes: $0.bytes) }
+}
+
+/// Refuses a state file that is something else: it is replaced as a whole, and a device or a link would be lost.
+private func checkState(_ path: FilePath?) throws(CommandError) {
+  guard let path, let kind = FileStatus.kind(ofName: path), kind != .regular else { return }
+  throw CommandError(
+    .cannotCreate, "cannot keep the state in \(path): it is there and is no regular file (name another)")
 }
 
 private func openOutput(isClosed: Bool) throws(CommandError) -> StandardOutput {

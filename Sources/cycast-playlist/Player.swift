@@ -130,7 +130,11 @@ final class Player {
   }
 
   private func read(everything: Bool) {
-    for warning in library.read(everything: everything) { complain(warning) }
+    let stops = { [output] in
+      output.controls.take()
+      return output.controls.stops
+    }
+    for warning in library.read(everything: everything, stops: stops) { complain(warning) }
     // Another list has not failed yet.
     if library.entries != order.entries { failures = 0 }
     order.replace(library.entries)

@@ -82,6 +82,12 @@ final class Programme {
     titles?.write(String(decoding: TitleLine.bytes(now, time: wallClockNow(), at: mediaTime), as: UTF8.self))
   }
 
+  /// Writes the title to `--titles` once more.
+  func reportAgain(at mediaTime: Int64) {
+    reportPending = true
+    report(at: mediaTime)
+  }
+
   /// Puts the title in front of the next unit, unless it was the last one said.
   func say(into output: Output) {
     report(at: output.mediaTime)

@@ -194,6 +194,8 @@ struct TrackPlayer: ~Copyable {
     let step = ogg.take(bytes, isPassing: isPassing)
     if let problem = ogg.problem { lament(problem) }
     output.add(step.pages)
+    // In Ogg a title stands in the headers, which can't be said again in mid-stream: only --titles gets it.
+    if hasBegun, output.controls.takeRepeat() { programme.reportAgain(at: output.mediaTime) }
     if step.begins {
       leading = ogg.info
       if hasBegun { programme.changes(info) } else { begin() }

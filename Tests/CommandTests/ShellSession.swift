@@ -22,8 +22,12 @@ final class ShellSession {
     try FileManager.default.createDirectory(atPath: home + "/bin", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: ShellSession.project + "/demo", toPath: home + "/music")
     try FileManager.default.copyItem(atPath: Fixtures.corpus("not-streamable.flac"), toPath: home + "/set.flac")
-    try ShellSession.fanoutOnFreePort.write(toFile: home + "/bin/cycast-fanout", atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: home + "/bin/cycast-fanout")
+    try ShellSession.fanoutOnFreePort.write(toFile: home + "/wrapper", atomically: true, encoding: .utf8)
+    // A child writes it: were it open for writing here, another test's child could hold it while it is run (ETXTBSY).
+    let install = try Process.run(
+      URL(fileURLWithPath: "/usr/bin/install"),
+      arguments: ["-m", "755", home + "/wrapper", home + "/bin/cycast-fanout"])
+    install.waitUntilExit()
     try FileManager.default.createSymbolicLink(
       atPath: home + "/bin/cycast-playlist", withDestinationPath: try BuiltCommand.path("cycast-playlist"))
   }

@@ -4,6 +4,9 @@ extension Command {
   /// The commands whose blocks a file may hold; a command reads its own, so that one file serves a whole station.
   static var blockNames: [String] { ["ingest", "fanout", "playlist", "icy", "stat"] }
 
+  /// Options that only make sense where they are typed.
+  static var notForFiles: [String] { ["config", "help", "version", "man", "completions"] }
+
   /// Applies this command's blocks of a configuration file: keys are the names of options, with `-` or `_`. A flag's value
   /// is true or false; a list gives the option once for each of its values. Throws for what is no option of this command.
   /// Options in `typed` are left as they are.
@@ -43,7 +46,7 @@ extension Command {
     }
     for attribute in block.attributes {
       let name = String(attribute.name.map { $0 == "_" ? "-" : $0 })
-      guard let option = options.first(where: { $0.name == name && !$0.isRare }), name != "config" else {
+      guard let option = options.first(where: { $0.name == name }), !Self.notForFiles.contains(name) else {
         let near = nearest(name).map { " (did you mean \($0)?)" } ?? ""
         throw HCLError(line: attribute.line, message: "unknown key '\(attribute.name)'\(near)")
       }

@@ -83,8 +83,9 @@ public final class Log {
       object.add("time", CalendarTime(wallClockNow()).iso8601)
       object.add("program", program)
       object.add("level", level)
-      object.add("message", message)
-      for (key, value) in fields { object.add(key, value) }
+      // So that the line stays below PIPE_BUF and is never cut in mid-object.
+      object.add("message", Text.cut(message, toUTF8: 800))
+      for (key, value) in fields { object.add(key, Text.cut(value, toUTF8: 300)) }
       return object.text + "\n"
     }
   }

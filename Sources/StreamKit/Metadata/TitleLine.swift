@@ -21,7 +21,17 @@ public enum TitleLine {
   }
 
   /// The line, line end included.
+  ///
+  /// At most 4,096 bytes, which a pipe takes whole (PIPE_BUF): where it would be more, each word is cut at a character.
   public static func bytes(_ now: NowPlaying, time: Int64, at streamTime: Int64?) -> [UInt8] {
-    object(now, time: time, at: streamTime).line
+    let line = object(now, time: time, at: streamTime).line
+    if line.count <= 4_096 { return line }
+    // Escapes at most double a cleaned text: four words of twice 480 bytes and the rest stay below 4,096.
+    var short = now
+    short.track.artist = Text.cut(now.track.artist, toUTF8: 480)
+    short.track.title = Text.cut(now.track.title, toUTF8: 480)
+    short.track.album = Text.cut(now.track.album, toUTF8: 480)
+    short.track.link = now.track.link.utf8.count > 480 ? "" : now.track.link
+    return object(short, time: time, at: streamTime).line
   }
 }

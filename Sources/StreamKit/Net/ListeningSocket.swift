@@ -198,6 +198,15 @@ private func resolved(_ host: String, _ port: UInt16) throws(SystemError) -> (so
 }
 
 extension SystemError {
+  /// What to do when no connection could be accepted, in parentheses; empty when there is nothing to advise.
+  public var acceptingAdvice: String {
+    switch number {
+    case EMFILE: " (raise the limit with ulimit -n)"
+    case ENFILE: " (the system's limit is reached: sysctl fs.file-max)"
+    default: ""
+    }
+  }
+
   /// What to do when listening failed, in parentheses; empty when there is nothing to advise.
   public var listeningAdvice: String {
     switch number {

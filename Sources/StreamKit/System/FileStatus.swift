@@ -28,6 +28,12 @@ public struct FileStatus: Equatable, Sendable {
     self.init(raw)
   }
 
+  /// What sort of thing a name itself is, links not followed; nil when there is none or it can't be asked.
+  public static func kind(ofName path: FilePath) -> Kind? {
+    var raw = stat()
+    return retrying({ path.withCString { lstat($0, &raw) } }) == 0 ? FileStatus(raw).kind : nil
+  }
+
   /// Asks for an open descriptor.
   public init(descriptor: Int32) throws(SystemError) {
     var raw = stat()

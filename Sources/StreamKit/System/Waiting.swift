@@ -47,6 +47,7 @@ public func wait(
   if set[0].revents != 0 { awaited.insert(.first) }
   if set[1].revents != 0 { awaited.insert(.second) }
   if set[2].revents != 0 { awaited.insert(.output) }
-  if set[2].revents & Int16(POLLERR) != 0 { awaited.insert(.outputGone) }
+  // A pipe whose reader has gone says POLLERR, a socket POLLHUP.
+  if set[2].revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 { awaited.insert(.outputGone) }
   return awaited
 }

@@ -26,6 +26,12 @@ final class Intake {
   /// When a change of sample rate or channels was last warned of.
   private var warnedAt: Int64?
 
+  /// How long the last unit plays, in nanoseconds, 2 s at most: before that has passed, the next can't be missed.
+  private(set) var lastDuration: Int64 = 0
+  private static let longestDuration: Int64 = 2_000_000_000
+  /// Why the input ended, when that was no end but an error.
+  private(set) var failure: SystemError?
+
   /// When the input was last looked at, and when it ended (monotonic nanoseconds).
   private var lastRun: Int64 = 0, endedAt: Int64 = 0
 
@@ -82,24 +88,24 @@ final class Intake {
   }
 
   /// Takes in what there is and what may come in. Returns whether units were added.
-  func run(at now: Int64) throws(SystemError) -> Bool {
+  func run(at now: Int64) -> Bool {
     lastRun = now
     account.advance(to: now, inputEmpty: wasEmpty)
     let before = mount.ring.head
     var left = Intake.mostAtOnce
     while left > 0 {
-      try takeUnits()
+      takeUnits()
       guard account.isOpen, !hasEnded, mayHaveMore else { break }
-      left -= try readOnce()
+      left -= readOnce()
     }
     wasEmpty = !mayHaveMore && !hasEnded
     if mount.ring.head != before { lastUnit = now }
     return mount.ring.head != before
   }
 
-  private func readOnce() throws(SystemError) -> Int {
+  private func readOnce() -> Int {
     let room = buffer.room()
-    switch try input.read(into: room) {
+    switch read(into: room) {
     case .bytes(let count):
       buffer.filled(count)
       bytesRead += count
@@ -115,8 +121,18 @@ final class Intake {
     return 0
   }
 
+  /// An error ends the input like its end does: listeners get what is left.
+  private func read(into room: UnsafeMutableRawBufferPointer) -> Moved {
+    do throws(SystemError) {
+      return try input.read(into: room)
+    } catch {
+      failure = error
+      return .end
+    }
+  }
+
   /// Uses the buffer from its front until it is empty, more bytes are needed, or the account is closed.
-  private func takeUnits() throws(SystemError) {
+  private func takeUnits() {
     while account.isOpen {
       if tagLeft > 0 {
         if !readTag() { return }
@@ -140,22 +156,22 @@ final class Intake {
         buffer.use(length)
       case .unit(let unit):
         tagged = false
-        try take(unit)
+        take(unit)
       }
     }
   }
 
-  private func take(_ unit: Unit) throws(SystemError) {
+  private func take(_ unit: Unit) {
     let codec = scanner.codec ?? .raw
     if codec != saidCodec { say(codec) } else { warnOfChange(to: unit) }
     let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
     if codec.isOgg {
-      account.add(try ogg.take(unit, codec, bytes, into: mount))
+      add(ogg.take(unit, codec, bytes, into: mount))
       if ogg.problem != saidProblem { say(ogg.problem) }
     } else {
-      if mount.codec?.isOgg == true { try ogg.finish(into: mount) }
+      if mount.codec?.isOgg == true { ogg.finish(into: mount) }
       mount.begin(codec)
-      account.add(try mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
+      add(mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
     }
     buffer.use(unit.length)
   }
@@ -170,6 +186,11 @@ final class Intake {
     log.warning(
       "the sample rate or the channels change: some players fall silent or play at the wrong speed",
       ("rate", String(unit.sampleRate)), ("channels", String(unit.channels)))
+  }
+
+  private func add(_ media: Int64) {
+    account.add(media)
+    if media > 0 { lastDuration = min(media, Intake.longestDuration) }
   }
 
   private func say(_ codec: Codec) {

@@ -115,8 +115,10 @@ final class Mount {
   func beginLogicalStream(headers: [UInt8]) { streams.begin(at: ring.head, headers: headers) }
 
   /// Adds one unit; the oldest go when there is no room. Returns the nanoseconds it plays.
-  func append(_ unit: Unit, _ bytes: UnsafeRawBufferPointer, isEntry: Bool) throws(SystemError) -> Int64 {
-    try makeRoom(for: bytes.count)
+  func append(_ unit: Unit, _ bytes: UnsafeRawBufferPointer, isEntry: Bool) -> Int64 {
+    makeRoom(for: bytes.count)
+    // A ring that could not grow may be too small for one long unit: that one is left out.
+    guard ring.shortage(for: bytes.count) <= 0 else { return 0 }
     let before = clock.nanoseconds
     if unit.samples > 0 { clock.add(samples: unit.samples, rate: unit.sampleRate) }
     if unit.sampleRate > 0 { latestUnit = unit }
@@ -125,17 +127,19 @@ final class Mount {
     return clock.nanoseconds - before
   }
 
-  /// Lets the oldest units go, or takes more memory while a ring in seconds does not hold as many.
-  private func makeRoom(for count: Int) throws(SystemError) {
-    if let span {
+  /// Lets the oldest units go, or takes more memory while a ring in seconds does not hold as many. Where the system has
+  /// no more (descriptors, memory), the ring stays as it is.
+  private func makeRoom(for count: Int) {
+    if let span, codec != .raw {
       while ring.shortage(for: count) > 0, duration < span || ring.capacity < 2 * count,
         ring.capacity < Mount.mostCapacity
       {
-        ring = try Ring(capacity: 2 * ring.capacity, copying: ring, from: ring.tail)
+        guard let larger = try? Ring(capacity: 2 * ring.capacity, copying: ring, from: ring.tail) else { break }
+        ring = larger
       }
     }
     guard ring.shortage(for: count) > 0 else { return }
-    let tail = timeline.boundary(atOrAfter: ring.tail + ring.shortage(for: count))
+    let tail = timeline.boundary(atOrAfter: min(ring.tail + ring.shortage(for: count), ring.head))
     willDrop(tail)
     while timeline.count > 0, timeline.oldest.start < tail { timeline.removeFirst() }
     ring.drop(before: tail)

@@ -19,41 +19,38 @@ struct OggIntake {
   /// Takes one page in place. Returns the nanoseconds that came into the mount.
   mutating func take(
     _ unit: Unit, _ codec: Codec, _ page: UnsafeMutableRawBufferPointer, into mount: Mount
-  ) throws(SystemError) -> Int64 {
+  ) -> Int64 {
     var span = page.assumingMemoryBound(to: UInt8.self).mutableSpan
     let isContinued = OggPageHeader(span.span)?.continued ?? false
     let before = filter.begun
     switch filter.take(&span) {
     case .nothing: return 0
-    case .page: return try mount.append(unit, UnsafeRawBufferPointer(page), isEntry: !isContinued)
-    case .bytes(let pages) where filter.begun == before: return try append(pages[...], to: mount)
-    case .bytes(let pages): return try begin(pages, unit, codec, mount)
+    case .page: return mount.append(unit, UnsafeRawBufferPointer(page), isEntry: !isContinued)
+    case .bytes(let pages) where filter.begun == before: return append(pages[...], to: mount)
+    case .bytes(let pages): return begin(pages, unit, codec, mount)
     }
   }
 
   /// Ends the logical stream of now, because the input goes on with another codec.
-  mutating func finish(into mount: Mount) throws(SystemError) {
-    if let end = filter.finish() { _ = try append(end[...], to: mount) }
+  mutating func finish(into mount: Mount) {
+    if let end = filter.finish() { _ = append(end[...], to: mount) }
   }
 
   /// Ends the stream before, begins the next with its headers, and adds audio that shared a page with them.
-  private func begin(_ pages: [UInt8], _ unit: Unit, _ codec: Codec, _ mount: Mount) throws(SystemError) -> Int64 {
+  private func begin(_ pages: [UInt8], _ unit: Unit, _ codec: Codec, _ mount: Mount) -> Int64 {
     let audio = filter.headerOffset + filter.headerBytes.count
-    var time = try append(pages[..<filter.headerOffset], to: mount)
+    var time = append(pages[..<filter.headerOffset], to: mount)
     mount.begin(codec)
     mount.say(filter.comments.nowPlaying(inBand: true))
     mount.beginLogicalStream(headers: filter.headerBytes)
-    time += try append(filter.headerBytes[...], to: mount)
-    return try time + append(pages[audio...], to: mount, unit)
+    time += append(filter.headerBytes[...], to: mount)
+    return time + append(pages[audio...], to: mount, unit)
   }
 
   private func append(
     _ bytes: ArraySlice<UInt8>, to mount: Mount, _ unit: Unit = Unit(length: 0, samples: 0, sampleRate: 0, channels: 0)
-  ) throws(SystemError) -> Int64 {
+  ) -> Int64 {
     if bytes.isEmpty { return 0 }
-    let result: Result<Int64, SystemError> = bytes.withUnsafeBytes { raw in
-      Result { () throws(SystemError) in try mount.append(unit, raw, isEntry: true) }
-    }
-    return try result.get()
+    return bytes.withUnsafeBytes { mount.append(unit, $0, isEntry: true) }
   }
 }

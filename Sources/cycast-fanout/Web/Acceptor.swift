@@ -45,7 +45,7 @@ final class Acceptor {
       return try sockets[index].socket.accept()
     } catch {
       if lastSaid.map({ now - $0 >= 1_000_000_000 }) ?? true {
-        log.error("cannot accept connections: \(error) (raise the limit with ulimit -n)")
+        log.error("cannot accept connections: \(error)\(error.acceptingAdvice)")
         lastSaid = now
       }
       resumesAt = now + Acceptor.pause

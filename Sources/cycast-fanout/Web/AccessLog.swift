@@ -17,8 +17,19 @@ struct AccessLogLine {
   /// When it was over, in nanoseconds since 1970.
   var time: Int64
 
-  /// The line with its end.
+  /// The line with its end; at most 4,096 bytes, which a pipe takes whole: fields that are too long are cut.
   var text: String {
+    let line = full
+    if line.utf8.count <= 4_096 { return line }
+    var short = self
+    // An escaped byte takes four.
+    (short.request, short.referrer, short.agent) = (
+      Text.cut(request, toUTF8: 300), Text.cut(referrer, toUTF8: 300), Text.cut(agent, toUTF8: 300)
+    )
+    return short.full
+  }
+
+  private var full: String {
     let date = CalendarTime(time, local: true).formatted("%d/%b/%Y:%H:%M:%S %z")
     return "\(host) - - [\(date)] \"\(AccessLogLine.quoted(request))\" \(status) \(bytes) "
       + "\"\(AccessLogLine.quoted(referrer))\" \"\(AccessLogLine.quoted(agent))\" \(seconds)\n"

@@ -85,13 +85,24 @@ extension Front {
     send(slot, status, Answers.page(status, text), now)
   }
 
+  /// Says so once a second at most: a port scan must not fill the log.
+  private func warnOfForeigner(_ hint: String, _ address: String, _ now: UInt32) {
+    if let said = foreigners, now &- said.saidAt < 1_000 {
+      foreigners?.unsaid += 1
+      return
+    }
+    let unsaid = foreigners?.unsaid ?? 0
+    foreigners = (now, 0)
+    log.warning(hint, ("address", address), ("others", String(unsaid)))
+  }
+
   /// The first line of another protocol may be a password, so it is neither kept nor logged.
   func refuseForeign(_ slot: Int, isTLS: Bool, _ now: UInt32) {
     let hint =
       isTLS
       ? "a TLS hello came to a port without TLS: put a proxy such as nginx in front"
       : "what came is no HTTP request: if it is a source client, it wants the port of cycast-ingest"
-    log.warning(hint, ("address", audience.connections[slot].peer.host))
+    warnOfForeigner(hint, audience.connections[slot].peer.host, now)
     if isTLS {
       audience.close(slot, .left)
     } else {

@@ -13,6 +13,8 @@ final class Front {
   private let accessLog: LineOutput?
   private let clock: StationClock
   let log: Log
+  /// What was said last of those who speak another protocol, and how many have come since.
+  var foreigners: (saidAt: UInt32, unsaid: Int)?
   /// What has come of heads that did not come in one piece.
   private var heads: [Int: [UInt8]] = [:]
   private let scratch = UnsafeMutableRawBufferPointer.allocate(
@@ -44,6 +46,9 @@ final class Front {
   }
 
   deinit { scratch.deallocate() }
+
+  /// Lines of the access log that could not be written; nil without a log.
+  var lostLines: Int? { accessLog?.lost }
 
   // MARK: Reading
 

@@ -52,9 +52,13 @@ struct Library {
   /// Reads what has changed since the last time, or everything, and sets `entries`. Returns what there is to complain of;
   /// a list or folder that cannot be read is complained of once, until it can be read again.
   ///
-  /// `now` is the wall clock's time, in nanoseconds since 1970.
-  mutating func read(everything: Bool = false, now: Int64 = wallClockNow()) -> [String] {
-    var walk = Walk(sources, SourceReader(extensions: extensions, limits: limits), anyway: everything, now: now)
+  /// `now` is the wall clock's time, in nanoseconds since 1970. `stops` is asked before each list and folder; once it says
+  /// yes, the rest is left out.
+  mutating func read(
+    everything: Bool = false, now: Int64 = wallClockNow(), stops: @escaping () -> Bool = { false }
+  ) -> [String] {
+    let reader = SourceReader(extensions: extensions, limits: limits)
+    var walk = Walk(sources, reader, anyway: everything, now: now, stops: stops)
     for operand in operands { walk.visit(operand) }
     sources = walk.visited
     entries = walk.entries

@@ -25,9 +25,12 @@ struct Walk {
   /// The folders walked for the operand or list item that is being visited.
   private var walked: Set<Source.Identity> = []
 
+  /// Whether to give up, asked before each list and folder: a large library on a slow disk takes minutes.
+  private let stops: () -> Bool
+
   /// Begins with the sources of the last walk; `anyway` reads those again that have not changed. `now` is the wall clock's.
-  init(_ sources: [FilePath: Source], _ reader: SourceReader, anyway: Bool, now: Int64) {
-    (known, self.reader, readsAnyway, self.now) = (sources, reader, anyway, now)
+  init(_ sources: [FilePath: Source], _ reader: SourceReader, anyway: Bool, now: Int64, stops: @escaping () -> Bool) {
+    (known, self.reader, readsAnyway, self.now, self.stops) = (sources, reader, anyway, now, stops)
   }
 
   private var limits: Limits { reader.limits }
@@ -41,6 +44,7 @@ struct Walk {
   private mutating func visit(_ item: Source.Item, _ above: Above) {
     if isFull { return }
     guard item.opens else { return add(item.entry) }
+    if stops() { return }
     visits += 1
     if visits > limits.visits { return fill("more than \(limits.visits) lists and folders are named") }
     let source = source(item.entry)

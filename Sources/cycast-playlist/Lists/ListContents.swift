@@ -41,6 +41,8 @@ enum ListFormat: Equatable {
   /// Reads a list, of which no more than `most` items are held. Never fails: what makes no sense is left out.
   func parse(_ bytes: [UInt8], most: Int = .max) -> ListContents {
     let text = ListBytes.utf8(bytes)
+    // What holds a NUL is no text, whatever its name says: names found in it would lead anywhere.
+    if text.contains(0) { return ListContents() }
     return switch self {
     case .m3u: M3U.parse(text, most: most)
     case .pls: PLS.parse(text, most: most)

@@ -41,7 +41,7 @@ final class Booth {
   /// Puts these bytes on air as one unit.
   func air(_ bytes: [UInt8], isEntry: Bool = true) throws {
     let unit = Unit(length: bytes.count, samples: 1_152, sampleRate: 48_000, channels: 2)
-    try bytes.withUnsafeBytes { _ = try mount.append(unit, $0, isEntry: isEntry) }
+    bytes.withUnsafeBytes { _ = mount.append(unit, $0, isEntry: isEntry) }
     stream += bytes
     starts.append(stream.count)
   }
