@@ -30,7 +30,10 @@ import Testing
       "cat ~/music/*.mp3 | cycast-fanout --burst 8s", "",
       served(title: "Cycast - Harbour Lights", bytes: 100_000)
     ),
-    ("ffmpeg -v error -i ~/set.flac -b:a 128k -f mp3 - | cycast-fanout", "", served(title: "")),
+    (
+      "ffmpeg -v error -i ~/set.flac -b:a 128k -f mp3 - | cycast-fanout",
+      "cat ~/music/*.mp3 | ffmpeg -v error -f mp3 -i - -map_metadata -1 ~/set.flac", served(title: "-")
+    ),
   ]
 
   /// A player gets so many bytes of MP3 at once, and the front page shows the title.

@@ -71,6 +71,7 @@ import Testing
       printf '#!/bin/sh\\necho $$ >"$HOME/pid"\\nexec "%s" "$@"\\n' "$CYCAST_BIN/\(victim)" >built/\(victim)
       chmod +x built/\(victim); CYCAST_BIN=$PWD/built
       start
+      curl -sN "$url" | head -c 1 >begun
       kill -KILL "$(cat pid)"; ending; echo "status $status"
       """)
     #expect(result.lines.contains("status 137"), "\(result.output)")

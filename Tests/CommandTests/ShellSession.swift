@@ -2,7 +2,7 @@
 import Foundation
 import TestSupport
 
-/// A home folder with `music/` (the demo tracks) and `set.flac`, in which shell lines run as a newcomer would type them.
+/// A home folder with `music/` (the demo tracks), in which shell lines run as a newcomer would type them.
 /// The folder goes with the object.
 final class ShellSession {
   /// What a script printed, both outputs together, and how it ended.
@@ -21,13 +21,8 @@ final class ShellSession {
     home = FileManager.default.temporaryDirectory.appendingPathComponent("cycast-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: home + "/bin", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: ShellSession.project + "/demo", toPath: home + "/music")
-    try FileManager.default.copyItem(atPath: Fixtures.corpus("not-streamable.flac"), toPath: home + "/set.flac")
-    try ShellSession.fanoutOnFreePort.write(toFile: home + "/wrapper", atomically: true, encoding: .utf8)
-    // A child writes it: were it open for writing here, another test's child could hold it while it is run (ETXTBSY).
-    let install = try Process.run(
-      URL(fileURLWithPath: "/usr/bin/install"),
-      arguments: ["-m", "755", home + "/wrapper", home + "/bin/cycast-fanout"])
-    install.waitUntilExit()
+    try ShellSession.fanoutOnFreePort.write(toFile: home + "/bin/cycast-fanout", atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: home + "/bin/cycast-fanout")
     try FileManager.default.createSymbolicLink(
       atPath: home + "/bin/cycast-playlist", withDestinationPath: try BuiltCommand.path("cycast-playlist"))
   }
