@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -16,15 +15,8 @@ int clinux_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 int clinux_set_pipe_size(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, bytes); }
 
-int clinux_pipe_size(int fd) { return fcntl(fd, F_GETPIPE_SZ); }
-
 int clinux_reopen(int fd, int for_writing) {
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   return open(path, (for_writing ? O_WRONLY : O_RDONLY) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-}
-
-int clinux_bytes_waiting(int fd) {
-  int waiting = 0;
-  return ioctl(fd, FIONREAD, &waiting) < 0 ? -1 : waiting;
 }

@@ -21,8 +21,12 @@ final class ShellSession {
     home = FileManager.default.temporaryDirectory.appendingPathComponent("cycast-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: home + "/bin", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: ShellSession.project + "/demo", toPath: home + "/music")
-    try ShellSession.fanoutOnFreePort.write(toFile: home + "/bin/cycast-fanout", atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: home + "/bin/cycast-fanout")
+    try ShellSession.fanoutOnFreePort.write(toFile: home + "/wrapper", atomically: true, encoding: .utf8)
+    // A child writes it: were it open for writing here, another test's child could hold it while it is run (ETXTBSY).
+    let install = try Process.run(
+      URL(fileURLWithPath: "/usr/bin/install"),
+      arguments: ["-m", "755", home + "/wrapper", home + "/bin/cycast-fanout"])
+    install.waitUntilExit()
     try FileManager.default.createSymbolicLink(
       atPath: home + "/bin/cycast-playlist", withDestinationPath: try BuiltCommand.path("cycast-playlist"))
   }

@@ -10,10 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 
@@ -23,11 +21,7 @@ int clinux_accept(int fd, struct sockaddr_storage *address, socklen_t *length);
 int clinux_memfd(const char *name);
 /// fcntl(2) F_SETPIPE_SZ: what the kernel made of it, or -1.
 int clinux_set_pipe_size(int fd, int bytes);
-/// fcntl(2) F_GETPIPE_SZ.
-int clinux_pipe_size(int fd);
 /// open(2) with O_NONBLOCK, O_CLOEXEC and O_NOCTTY of /proc/self/fd/N, for reading or writing.
 int clinux_reopen(int fd, int for_writing);
-/// ioctl(2) FIONREAD: bytes waiting to be read, or -1.
-int clinux_bytes_waiting(int fd);
 
 #endif

@@ -56,6 +56,11 @@ public final class Log {
     if level >= .detail { write(.detail, message(), fields) }
   }
 
+  /// Says what only `-vv` asks for.
+  public func trace(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> [(String, String)]) {
+    if level >= .trace { write(.trace, message(), fields()) }
+  }
+
   /// Says why the command ends; always written.
   public func fatal(_ message: String) { put(line("fatal", message, [])) }
 

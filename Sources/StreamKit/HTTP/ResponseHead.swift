@@ -38,6 +38,11 @@ public struct ResponseHead {
     text = "HTTP/1.0 \(status.rawValue) \(status.reason)\r\n"
   }
 
+  /// Starts with the status line of SHOUTcast, which a few old players insist on.
+  public init(icy status: HTTPStatus) {
+    text = "ICY \(status.rawValue) \(status.reason)\r\n"
+  }
+
   /// Adds a header; line ends and NULs in the value, which would forge further headers, become spaces.
   public mutating func add(_ name: String, _ value: String) {
     text += name + ": " + ResponseHead.oneLine(value) + "\r\n"

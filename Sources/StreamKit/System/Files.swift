@@ -106,10 +106,3 @@ public func replaceFile(_ path: FilePath, with bytes: [UInt8]) throws(SystemErro
 public func removeFile(_ path: FilePath) throws(SystemError) {
   guard path.withCString({ unlink($0) }) == 0 || lastError() == ENOENT else { throw SystemError("unlink") }
 }
-
-/// The directory a relative path starts from, or `.` when it cannot be told.
-public func currentDirectory() -> String {
-  guard let path = getcwd(nil, 0) else { return "." }
-  defer { free(path) }
-  return String(cString: path)
-}

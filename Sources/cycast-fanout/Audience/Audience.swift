@@ -9,7 +9,7 @@ final class Audience {
 
   /// Why a connection ended.
   enum End: String {
-    case left, finished, stalled, slow, noRoom, stopped, formatChanged, timedOut
+    case left, finished, stalled, slow, noRoom, stopped, formatChanged
   }
 
   /// By slot. Changed here and in the two extensions beside this file only.

@@ -10,8 +10,12 @@ extension Front {
       connection.agent = audience.texts.hold(request.header("User-Agent") ?? "")
       connection.referrer = audience.texts.hold(request.header("Referer") ?? "")
     }
+    let address = audience.connections[slot].peer.host
+    log.trace("request", [("address", address), ("method", request.method), ("path", request.path)])
     switch router.route(request) {
-    case .stream(let wantsICY, let bodyless): answerStream(slot, wantsICY, bodyless, now)
+    case .stream(let wantsICY, let bodyless):
+      let wantsICYStatus = StreamHead.wantsICYStatus(agent: request.header("User-Agent") ?? "")
+      answerStream(slot, wantsICY, wantsICYStatus, bodyless, now)
     case .page(let page, let bodyless): send(slot, .ok, self.page(page, request, bodyless), now)
     case .options(let allow): send(slot, .noContent, Answers.options(allow: allow), now)
     case .notFound:
@@ -23,7 +27,9 @@ extension Front {
     }
   }
 
-  private func answerStream(_ slot: Int, _ wantsICY: Bool, _ bodyless: Bool, _ now: UInt32) {
+  private func answerStream(
+    _ slot: Int, _ wantsICY: Bool, _ wantsICYStatus: Bool, _ bodyless: Bool, _ now: UInt32
+  ) {
     if let maxListeners, audience.listeners >= maxListeners, !bodyless {
       let text = "The station is full: \(maxListeners) listeners are the most it takes. Try again in a while.\n"
       send(slot, .unavailable, Answers.page(.unavailable, text, headers: [("Retry-After", "30")]), now)
@@ -31,12 +37,14 @@ extension Front {
     }
     // Ogg streams carry their titles themselves, and what is not known has none.
     let givesICY = wantsICY && mount.codec?.isOgg != true && mount.codec != .raw
-    let head = StreamHead.bytes(facts(metaint: givesICY ? mount.metaint : nil))
+    var facts = facts(metaint: givesICY ? mount.metaint : nil)
+    facts.wantsICYStatus = wantsICYStatus
+    let head = keptHeads.head(facts, in: mount.shared)
     audience.update(slot) { $0.status = UInt16(HTTPStatus.ok.rawValue) }
     if bodyless {
-      audience.answer(slot, mount.shared.make(head), at: now)
+      audience.answer(slot, head, at: now)
     } else {
-      audience.listen(slot, head: mount.shared.make(head), wantsICY: givesICY, at: now)
+      audience.listen(slot, head: head, wantsICY: givesICY, at: now)
     }
   }
 

@@ -13,6 +13,8 @@ final class Front {
   private let accessLog: LineOutput?
   private let clock: StationClock
   let log: Log
+  /// Heads of the stream that were made this second.
+  var keptHeads = KeptHeads()
   /// What was said last of those who speak another protocol, and how many have come since.
   var foreigners: (saidAt: UInt32, unsaid: Int)?
   /// What has come of heads that did not come in one piece.

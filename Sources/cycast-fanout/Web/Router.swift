@@ -41,6 +41,8 @@ struct Router {
   /// The page at a path, or the stream (a nil page); nil when there is nothing. Players append `;stream.mp3` and the like
   /// to make SHOUTcast servers understand them.
   private func page(at path: String) -> (page: Route.Page?, Void)? {
+    // What SHOUTcast's players ask for: its streams have no name.
+    if path.hasPrefix("/;") { return (nil, ()) }
     let path = path.firstIndex(of: ";").map { String(path[..<$0]) } ?? path
     switch path {
     case mount, mount + "/": return (nil, ())

@@ -4,7 +4,7 @@ import StreamKit
 /// The head of the stream's answer, in Icecast's order, which players and their authors know.
 enum StreamHead {
   /// Facts of the stream at the place where the listener starts.
-  struct Facts {
+  struct Facts: Equatable {
     var contentType: String
     var words: StationInfo
     var isPublic: Bool
@@ -14,12 +14,20 @@ enum StreamHead {
     var channels = 0
     /// Bytes of audio between ICY blocks; nil for a listener that gets none.
     var metaint: Int32?
+    /// Whether the player knows no answer but SHOUTcast's.
+    var wantsICYStatus = false
+  }
+
+  /// Players that take no stream with an HTTP status line, by what they call themselves (as Icecast-kh has them).
+  static func wantsICYStatus(agent: String) -> Bool {
+    let agent = agent.lowercased()
+    return ["shoutcastsource", "windows-media-player", "realmedia", "blackberry"].contains { agent.hasPrefix($0) }
   }
 
   /// HTTP/1.0 without a length: the answer lasts as long as the connection. (HTTP/1.1 would ask for chunks, which many
   /// players do not take in a stream.)
   static func bytes(_ facts: Facts) -> [UInt8] {
-    var head = ResponseHead(.ok)
+    var head = facts.wantsICYStatus ? ResponseHead(icy: .ok) : ResponseHead(.ok)
     head.add("Server", Answers.server)
     head.add("Connection", "close")
     head.add("Date", Answers.httpDate(wallClockNow()))

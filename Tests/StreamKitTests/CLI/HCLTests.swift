@@ -104,6 +104,11 @@ private enum Sample {
     #expect(settings.once && settings.names == ["a", "b", "c"] && settings.seed == "7")
   }
 
+  @Test func logFormatMayStandInAFileAndHelpMayNot() throws {
+    #expect(try apply("playlist { log_format = \"json\" }").logging.format == .json)
+    #expect(message("playlist { help = true }")?.contains("unknown key") == true)
+  }
+
   @Test func aFalseFlagAndATypedOptionChangeNothing() throws {
     let settings = try apply("playlist { once = false\n name_of = \"file\"\n seed = true }", except: ["name-of"])
     #expect(!settings.once && settings.names.isEmpty && settings.seed?.isEmpty == true)

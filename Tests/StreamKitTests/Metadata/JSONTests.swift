@@ -70,3 +70,16 @@ import Testing
     #expect(String(decoding: line, as: UTF8.self) == #"{"time":"1970-01-01T00:00:00.000Z","title":"T"}"# + "\n")
   }
 }
+
+@Suite struct LongTitleLineTests {
+  @Test func lineOfLongWordsStaysWholeBelowPipeBuf() throws {
+    let long = String(repeating: "ü\"\\", count: 3_000)
+    let now = NowPlaying(
+      track: TrackInfo(title: long, artist: long, album: long, link: "http://x.example/" + long), origin: .live)
+    let line = TitleLine.bytes(now, time: 0, at: 5)
+    #expect(line.count <= 4_096 && line.last == 0x0A)
+    let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+    #expect((object?["title"] as? String)?.hasPrefix("ü\"\\") == true)
+    #expect(object?["origin"] as? String == "live")
+  }
+}
