@@ -32,7 +32,8 @@ extension FanoutSettings {
           + "in the stream as ID3v2 tags reach those players that ask for ICY metadata.",
         "Input that comes faster than it plays is taken in at exactly real time, so `cat *.mp3 | cycast-fanout` is a "
           + "station. A listener that can't keep up never holds up another.",
-        "At the end of standard input listeners get what is left, and the command ends.",
+        "At the end of standard input listeners get what is left, and the command ends. Without a listener an input that "
+          + "was read ahead of time is served for as long as it plays, at most six seconds.",
       ],
       groups: [
         ("Where", whereOptions), ("Station", stationOptions), ("Stream", streamOptions), ("Listeners", listenerOptions),

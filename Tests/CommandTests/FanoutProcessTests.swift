@@ -138,6 +138,23 @@ import Testing
     #expect(server.waitForExit() == 0)
   }
 
+  @Test func ringThatCannotGrowForWantOfDescriptorsStaysAsItIs() throws {
+    let server = try station(["--ring", "60s", "--lead", "1h"], shell: "ulimit -n 24")
+    let listener = try StreamClient.listen(to: server)
+    listener.readHead()
+    var clients: [StreamClient] = []
+    for _ in 0..<40 { clients.append(try StreamClient(port: server.port)) }
+    #expect(server.waitForLog("Too many open files"))
+    // More than the 128 KiB that such a ring begins with.
+    try server.write(FrameRow(1_500).bytes)
+    #expect(server.waitUntilInputIsRead())
+    clients = []
+    server.closeInput()
+    #expect(listener.readToEnd())
+    #expect(!listener.body.isEmpty && listener.body.count % FrameRow.length == 0)
+    #expect(server.waitForExit() == 0)
+  }
+
   @Test func portInUseEndsWithAdvice() throws {
     let first = try station()
     let second = try ServerProcess(["--listen", first.addresses[0]])
