@@ -3,9 +3,10 @@ import TestSupport
 import Testing
 
 @Suite struct DescriptorTests {
+  // Numbers so high that nothing the test process has open, and a child may inherit, can have them.
   @Test(arguments: [
-    (["--ready-fd", "77"], "not open"), (["--ready-fd", "2"], "would close standard error"),
-    (["--ready-fd", "0"], "would close standard input"), (["--access-log", "fd:78"], "not open"),
+    (["--ready-fd", "9876"], "not open"), (["--ready-fd", "2"], "would close standard error"),
+    (["--ready-fd", "0"], "would close standard input"), (["--access-log", "fd:9877"], "not open"),
   ]) func descriptorsThatCannotServeAreRefusedBeforeAnythingIsOpened(words: [String], sentence: String) throws {
     let result = try FilterProcess("cycast-fanout", FilterSetup(words + ["--listen", "127.0.0.1:0"])).finish()
     #expect(result.ending == .exit(64))
