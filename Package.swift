@@ -20,14 +20,21 @@ let package = Package(
   name: "cycast",
   products: [
     .executable(name: "cycast-fanout", targets: ["cycast-fanout"]),
+    .executable(name: "cycast-ingest", targets: ["cycast-ingest"]),
     .executable(name: "cycast-playlist", targets: ["cycast-playlist"]),
     .library(name: "StreamKit", targets: ["StreamKit"]),
   ],
   targets: [
     .target(name: "CLinux", exclude: ["link"]),
+    .systemLibrary(name: "CCrypt"),
+    .systemLibrary(name: "CMpg123", providers: [.apt(["libmpg123-dev"])]),
     .target(name: "StreamKit", dependencies: ["CLinux"], swiftSettings: swift),
+    .target(name: "MPEGDecode", dependencies: ["CMpg123", "StreamKit"], swiftSettings: swift),
     .executableTarget(
       name: "cycast-fanout", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
+    .executableTarget(
+      name: "cycast-ingest", dependencies: ["StreamKit", "MPEGDecode", "CCrypt"], swiftSettings: swift,
+      linkerSettings: small),
     .executableTarget(
       name: "cycast-playlist", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
     .target(name: "TestSupport", dependencies: ["StreamKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -37,7 +44,11 @@ let package = Package(
     .testTarget(
       name: "FanoutTests", dependencies: ["StreamKit", "TestSupport", "cycast-fanout"], swiftSettings: swift),
     .testTarget(
-      name: "CommandTests", dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-playlist"],
+      name: "IngestTests", dependencies: ["StreamKit", "TestSupport", "MPEGDecode", "cycast-ingest"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-ingest", "cycast-playlist"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

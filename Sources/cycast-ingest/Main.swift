@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+@main
+enum Main {
+  static func main() { IngestSettings.command.run(IngestSettings(), runIngest) }
+}
