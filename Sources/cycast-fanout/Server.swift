@@ -58,9 +58,7 @@ final class Server {
 
   private func watch() throws(SystemError) {
     try poller.add(signals.descriptor.number, .readable, token: Server.token(.signals, 0, 0))
-    for index in 0..<acceptor.count {
-      try poller.add(acceptor.number(index), .readable, token: Server.token(.listener, UInt32(index), 0))
-    }
+    try acceptor.watch(in: poller)
     guard let input = intake.pollable else { return }
     do throws(SystemError) {
       try poller.add(input, [.readable, .edge], token: Server.token(.input, 0, 0))
@@ -69,7 +67,7 @@ final class Server {
     }
   }
 
-  private static func token(_ source: Source, _ index: UInt32, _ generation: UInt32) -> UInt64 {
+  static func token(_ source: Source, _ index: UInt32, _ generation: UInt32) -> UInt64 {
     UInt64(source.rawValue) | UInt64(index) << 8 | UInt64(generation & 0xFF_FFFF) << 40
   }
 
@@ -175,7 +173,10 @@ final class Server {
     nextSweep = now + Server.sweepPeriod
     front.expire(at: milliseconds)
     report()
-    if let rate = mount.byteRate { acceptor.raiseSendBuffer(byteRate: rate, burst: settings.burst) }
+    if let rate = mount.byteRate {
+      // Two bursts.
+      acceptor.raiseSendBuffer(to: Int(2 * Double(rate) * Double(settings.burst) / 1e9))
+    }
   }
 
   /// Tells what was counted, when it has changed since the last time.

@@ -14,7 +14,7 @@ func runPlaylist(_ settings: PlaylistSettings, _ operands: [Argument], _ log: Lo
   let titles = try openTitles(settings.titles)
   let controls = try makeControls()
   let output = Output(
-    try openOutput(isClosed: closed[1]), controls: controls, isPaced: !settings.isFast, lead: settings.lead)
+    try openStreamOutput(isClosed: closed[1], example: "cycast-playlist … | cycast-fanout"), controls: controls, isPaced: !settings.isFast, lead: settings.lead)
   let programme = Programme(settings, titles: titles, log: log)
   if readsNames {
     let names = NamedTracks(settings, try openNames(isClosed: closed[0]), programme, output, log)
@@ -55,19 +55,6 @@ private func checkState(_ path: FilePath?) throws(CommandError) {
   guard let path, let kind = FileStatus.kind(ofName: path), kind != .regular else { return }
   throw CommandError(
     .cannotCreate, "cannot keep the state in \(path): it is there and is no regular file (name another)")
-}
-
-private func openOutput(isClosed: Bool) throws(CommandError) -> StandardOutput {
-  if isClosed { throw CommandError(.ioError, "standard output is closed: pipe it into cycast-fanout or a file") }
-  if isTerminal(1) {
-    throw CommandError(
-      .usage, "standard output is a terminal: pipe the stream, as in cycast-playlist … | cycast-fanout")
-  }
-  do throws(SystemError) {
-    return try StandardOutput()
-  } catch {
-    throw CommandError(.ioError, "cannot write to standard output: \(error)")
-  }
 }
 
 private func openNames(isClosed: Bool) throws(CommandError) -> StandardInput {
