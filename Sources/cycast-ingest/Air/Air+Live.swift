@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// The source's way to the air.
+extension Air {
+  /// Takes in units of a source that is not on air: until they are a preroll, or just to hear when it is back.
+  func collect(_ live: Live, at now: Int64) {
+    var budget = Air.mostAtOnce
+    while true {
+      guard hold(live, at: now) else { return }
+      if live.late == 0, isEnough(live) { break }
+      guard budget > 0 else {
+        hasMore = true
+        break
+      }
+      switch live.fill(at: now) {
+      case .some(let count): budget -= count
+      case .empty: budget = -1
+      case .ended(let why):
+        guard hold(live, at: now) else { return }
+        // What is held of one that has left is played.
+        guard why == .left, !live.held.isEmpty else { return end(live, why, at: now) }
+        live.phase = .ready
+        return
+      }
+      if budget < 0 { break }
+    }
+    if isEnough(live) { live.phase = .ready }
+  }
+
+  /// Holds the units that are there. What is late is thrown away. Returns false when the source had to be ended.
+  private func hold(_ live: Live, at now: Int64) -> Bool {
+    while case .unit(let unit)? = live.next(runLimit: 0) {
+      guard check(live, at: now) else { return false }
+      live.lastUnit = now
+      let bytes = UnsafeRawBufferPointer(live.reader.front(unit.length))
+      journal.took(bytes, of: live)
+      if live.phase != .unheard { live.held.add(unit, bytes) }
+      live.use(length: unit.length, samples: unit.samples, rate: unit.sampleRate)
+      live.late -= live.held.dropOldest(downTo: settings.preroll, most: live.late)
+      if live.late == 0, isEnough(live) { break }
+    }
+    return true
+  }
+
+  private func isEnough(_ live: Live) -> Bool {
+    live.phase != .unheard && !live.held.isEmpty && (live.held.duration >= settings.preroll || live.held.isFull)
+  }
+
+  /// Whether a source sends what can be carried. If not, it is ended.
+  private func check(_ live: Live, at now: Int64) -> Bool {
+    guard let codec = live.reader.codec else { return true }
+    if codec != .raw, splicer.carries(codec) { return true }
+    journal.refused(codec, station: splicer.codec, live)
+    end(live, .unusable, at: now)
+    return false
+  }
+
+  /// Puts a source on air that has its preroll.
+  func putOnAir(_ live: Live, at now: Int64) {
+    guard let codec = live.reader.codec else { return }
+    if isSilent { endSilence() }
+    if holder != .live {
+      if settings.fallback == .run { startUnheard(at: now) }
+      journal.onAir(.live, user: live.session.user)
+    }
+    holder = .live
+    graceUntil = nil
+    live.phase = .onAir
+    live.wasOnAir = true
+    hasServed = true
+    live.lateUntil = now + Air.lateFor
+    lastHeard = now
+    live.held.release { item, bytes in
+      if let track = item.track { live.voice.state.track = track }
+      splicer.write(item.unit, bytes, of: codec, by: live.voice)
+    }
+    followClock(live, at: now)
+    noteIfBlocked(at: now)
+  }
+
+  /// Writes what the source on air has sent.
+  func moveLive(_ live: Live, at now: Int64) {
+    guard live.phase == .onAir else { return }
+    if now >= live.lateUntil { live.late = 0 }
+    var budget = Air.mostAtOnce
+    while !outlet.isBlocked {
+      if let piece = live.next(runLimit: live.late == 0 && splicer.takesRuns(of: live.voice) ? .max : 0) {
+        guard check(live, at: now) else { return }
+        write(piece, of: live, at: now)
+        continue
+      }
+      guard budget > 0 else {
+        hasMore = true
+        break
+      }
+      switch live.fill(at: now) {
+      case .some(let count): budget -= count
+      case .empty: budget = -1
+      case .ended(let why): if live.next(runLimit: 0) == nil { return end(live, why, at: now) }
+      }
+      if budget < 0 { break }
+    }
+    followClock(live, at: now)
+    noteIfBlocked(at: now)
+  }
+
+  private func write(_ piece: UnitReader.Piece, of live: Live, at now: Int64) {
+    live.lastUnit = now
+    lastHeard = now
+    switch piece {
+    case .unit(let unit):
+      let bytes = live.reader.front(unit.length)
+      journal.took(UnsafeRawBufferPointer(bytes), of: live)
+      if isLate(live, unit, at: now) {
+        live.late = max(0, live.late - Int64(unit.nanoseconds))
+        live.voice.splice.begin()
+      } else {
+        splicer.write(unit, bytes, of: live.reader.codec ?? .raw, by: live.voice)
+      }
+      live.use(length: unit.length, samples: unit.samples, rate: unit.sampleRate)
+    case .run(let run):
+      let bytes = live.reader.front(run.length)
+      journal.took(UnsafeRawBufferPointer(bytes), of: live)
+      splicer.write(run, bytes, by: live.voice)
+      live.use(length: run.length, samples: run.samples, rate: run.sampleRate)
+    case .state, .untitled: break
+    }
+  }
+
+  /// Whether a unit comes after silence stood in for it, so that it would only add delay.
+  private func isLate(_ live: Live, _ unit: Unit, at now: Int64) -> Bool {
+    live.late > 0 && unit.samples > 0 && splicer.clock.ahead(at: now) > splicer.clock.most + Air.lateness
+  }
+
+  /// While late units may still have to be told by how far the stream is ahead, the clock does not follow the source.
+  private func followClock(_ live: Live, at now: Int64) {
+    if live.late == 0 { splicer.clock.follow(at: now) }
+  }
+
+  /// The source that is on air sends digital silence: the fallback is heard until sound is back.
+  func muteLive() {
+    guard let live, live.phase != .unheard else { return }
+    live.phase = .unheard
+    live.held.clear()
+  }
+
+  /// Sound is back.
+  func unmuteLive() {
+    if let live, live.phase == .unheard { live.phase = .filling }
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// Decides who is on air, and moves their units to the outlet: a source as it sends, else the fallback at real time, else
+/// silence. No call in it waits.
+///
+///     live ──── held (preroll) ──┐
+///     fallback ──────────────────┼→ splicer → outlet
+///     silence ───────────────────┘
+final class Air {
+  /// Who is to be heard.
+  enum Holder: Equatable { case nobody, fallback, live }
+
+  let settings: IngestSettings
+  let splicer: Splicer
+  let outlet: Outlet
+  let fallback: Fallback?
+  let journal: Journal
+  var live: Live?
+  var holder = Holder.nobody
+
+  /// Whether silence is on air instead of the holder, and how much of it was written since the holder fell silent.
+  var isSilent = false
+  var silenceWritten: Int64 = 0
+  var canBeSilent = true
+  /// When a unit of the holder's was last written, or could have been read again (monotonic nanoseconds).
+  var lastHeard: Int64
+  /// Until then a source that left is waited for.
+  var graceUntil: Int64?
+  private var blockedSince: Int64?
+  /// Whether there is something to do at once.
+  var hasMore = false
+  /// Where the fallback is while it runs on unheard.
+  var unheard: AirClock?
+  /// Called when a source is gone, with the reason.
+  var didEnd: (Live, SourceEnd) -> Void = { _, _ in }
+
+  /// Whether a source has been on air.
+  var hasServed = false
+
+  /// How long after a stalled source is back its units may still be late, and by how much they must be ahead to be so.
+  static let lateFor: Int64 = 10_000_000_000, lateness: Int64 = 250_000_000
+  /// Bytes moved in one go, so that the port stays heard beside a source that never pauses.
+  static let mostAtOnce = 1 << 20
+
+  init(_ settings: IngestSettings, splicer: Splicer, fallback: Fallback?, journal: Journal, at now: Int64) {
+    self.settings = settings
+    self.splicer = splicer
+    self.fallback = fallback
+    self.journal = journal
+    outlet = splicer.outlet
+    lastHeard = now
+    if fallback != nil { holder = .fallback }
+    fallback?.voice.didName = { [unowned self] track in
+      if holder == .fallback { journal.named(track, origin: .playlist, at: splicer.clock.mediaTime) }
+    }
+  }
+
+  // MARK: Sources come and go
+
+  /// Lets a source in; the one before is gone.
+  func admit(_ newcomer: Live, at now: Int64) {
+    if let live {
+      newcomer.isSuccessor = live.wasOnAir
+      end(live, .replaced, at: now)
+    }
+    live = newcomer
+    newcomer.voice.didName = { [unowned self] track in
+      journal.named(track, origin: .live, at: splicer.clock.mediaTime)
+    }
+    collect(newcomer, at: now)
+  }
+
+  /// Ends the source that is live.
+  func endLive(_ why: SourceEnd, at now: Int64) {
+    if let live { end(live, why, at: now) }
+  }
+
+  func end(_ live: Live, _ why: SourceEnd, at now: Int64) {
+    self.live = nil
+    if holder == .live {
+      holder = .nobody
+      let grace = why == .replaced ? max(settings.grace, settings.gap) : settings.grace
+      graceUntil = now + grace
+      unheard = nil
+    }
+    didEnd(live, why)
+  }
+
+  // MARK: The turn of the loop
+
+  /// Moves what can be moved now.
+  func run(at now: Int64) {
+    hasMore = false
+    guard isOpen(at: now) else { return }
+    if let live, live.lastUnit + settings.sourceTimeout <= now { end(live, .timeout, at: now) }
+    if let live, live.phase != .onAir { collect(live, at: now) }
+    decide(at: now)
+    switch holder {
+    case .live: if let live { moveLive(live, at: now) }
+    case .fallback: if let fallback { moveFallback(fallback, at: now) }
+    case .nobody: break
+    }
+    if holder != .fallback, let fallback { passFallback(fallback, at: now) }
+    fillWithSilence(at: now)
+  }
+
+  /// Whether the reader takes bytes. Time in which it does not counts for nobody.
+  private func isOpen(at now: Int64) -> Bool {
+    let isFlushed = outlet.flush()
+    if isFlushed, let began = blockedSince {
+      splicer.clock.blocked(from: began, to: now)
+      blockedSince = nil
+      lastHeard = max(lastHeard, now)
+      live?.lastUnit = now
+    }
+    noteIfBlocked(at: now)
+    return isFlushed && !outlet.isGone
+  }
+
+  func noteIfBlocked(at now: Int64) {
+    if outlet.isBlocked, blockedSince == nil { blockedSince = now }
+  }
+
+  private func decide(at now: Int64) {
+    if let live, live.phase == .ready {
+      putOnAir(live, at: now)
+    } else if holder == .live, live?.phase == .unheard {
+      if let fallback, !fallback.hasEnded { give(to: fallback, at: now) }
+    } else if holder == .nobody, graceUntil.map({ now >= $0 }) ?? true, let fallback, !fallback.hasEnded {
+      graceUntil = nil
+      give(to: fallback, at: now)
+    } else if holder == .fallback, fallback?.hasEnded ?? true {
+      holder = .nobody
+    }
+  }
+
+  private func give(to fallback: Fallback, at now: Int64) {
+    holder = .fallback
+    unheard = nil
+    fallback.late = 0
+    fallback.isResuming = false
+    journal.onAir(.playlist, user: "")
+  }
+
+  // MARK: Time
+
+  /// Whether nothing is left to wait for. Without any fallback the first source is.
+  func isOver(at now: Int64) -> Bool {
+    guard live == nil, !outlet.isBlocked, graceUntil.map({ now >= $0 }) ?? true else { return false }
+    return (fallback?.hasEnded ?? true) && (hasServed || fallback?.hasPlayed ?? false)
+  }
+
+  /// When `run` has something to do without an event; nil when only an event helps.
+  func wakesAt(_ now: Int64) -> Int64? {
+    if hasMore { return now }
+    guard !outlet.isBlocked else { return nil }
+    var when = Int64.max
+    if isSilent { when = min(when, splicer.clock.dueTime) }
+    if let silentAt { when = min(when, silentAt) }
+    if holder == .fallback, let fallback {
+      let due = fallback.isResuming ? now : splicer.clock.dueTime
+      if due > now { when = min(when, due) } else if fallback.mayHaveMore { when = now }
+    }
+    if let unheard, fallback?.mayHaveMore == true { when = min(when, unheard.dueTime) }
+    if let live { when = min(when, live.lastUnit + settings.sourceTimeout) }
+    if holder == .nobody, let graceUntil, graceUntil > now { when = min(when, graceUntil) }
+    return when == .max ? nil : when
+  }
+}

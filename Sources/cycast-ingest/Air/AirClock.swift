@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// The one clock of the output: how far the media written is ahead of the time that has passed.
+///
+///     origin                    now                    time that passes
+///     |-------------------------|--------------------->
+///     |-------------------------------|                media written: `ahead` of now
+///
+/// Fallback and silence are written as long as less than `lead` is ahead; what is live is written as it comes. All times
+/// are nanoseconds, instants those of the monotonic clock.
+struct AirClock {
+  /// How far fallback and silence may be ahead.
+  let lead: Int64
+  /// The most that what is live may be ahead: beyond that its clock is followed, so that it owes nobody a pause later.
+  let most: Int64
+  private var media = MediaClock()
+  private var origin: Int64
+
+  /// The most lateness that is made up for; what exceeds it is forgiven, as in cycast-playlist.
+  static let mostCaughtUp = Pacer.mostCaughtUp
+
+  init(lead: Int64, preroll: Int64, now: Int64) {
+    self.lead = lead
+    most = lead + preroll
+    origin = now
+  }
+
+  /// How long all media written plays.
+  var mediaTime: Int64 { media.nanoseconds }
+
+  func ahead(at now: Int64) -> Int64 { mediaTime - (now - origin) }
+
+  /// When the next unit of fallback or silence may go.
+  var dueTime: Int64 { origin + mediaTime - lead }
+
+  /// Whether it may go now.
+  mutating func isDue(at now: Int64) -> Bool {
+    let behind = -ahead(at: now)
+    if behind > AirClock.mostCaughtUp { origin += behind - AirClock.mostCaughtUp }
+    return now >= dueTime
+  }
+
+  mutating func add(samples: Int, rate: Int) { media.add(samples: samples, rate: rate) }
+
+  /// Follows a source that is ahead of time.
+  mutating func follow(at now: Int64) {
+    let ahead = ahead(at: now)
+    if ahead > most { origin -= ahead - most }
+  }
+
+  /// Forgives time in which the reader took nothing.
+  mutating func blocked(from begin: Int64, to end: Int64) {
+    guard end - begin >= Pacer.shortestBlock else { return }
+    origin += min(end - begin, max(0, end - dueTime))
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// Units that wait to go on air together: the preroll of a source, or what comes when a stalled one is back.
+struct Held {
+  /// A unit, and the track that begins with it.
+  struct Item {
+    var unit: Unit
+    var track: TrackInfo?
+  }
+
+  private(set) var items: [Item] = []
+  private var bytes: [UInt8] = []
+  private var track: TrackInfo?
+  /// How long all units play, in nanoseconds.
+  private(set) var duration: Int64 = 0
+
+  /// More than any preroll takes; beyond that units are on their way whatever they last.
+  static let mostBytes = 4 << 20
+
+  var isEmpty: Bool { items.isEmpty }
+  var isFull: Bool { bytes.count >= Held.mostBytes }
+
+  /// Notes a track that begins with the next unit.
+  mutating func say(_ track: TrackInfo) { self.track = track }
+
+  mutating func add(_ unit: Unit, _ raw: UnsafeRawBufferPointer) {
+    items.append(Item(unit: unit, track: track))
+    track = nil
+    bytes.append(contentsOf: raw)
+    duration += Int64(unit.nanoseconds)
+  }
+
+  /// Throws away the oldest units until no more than `preroll` is held, but at most `most` nanoseconds; pages of headers
+  /// stay, and so does the last track that was named. Returns how much was thrown away.
+  mutating func dropOldest(downTo preroll: Int64, most: Int64) -> Int64 {
+    var dropped: Int64 = 0
+    var kept: [Item] = []
+    var keptBytes: [UInt8] = []
+    var pendingTrack: TrackInfo?
+    var offset = 0
+    for item in items {
+      let length = Int64(item.unit.nanoseconds)
+      let end = offset + item.unit.length
+      if length > 0, duration - length >= preroll, dropped + length <= most {
+        dropped += length
+        duration -= length
+        pendingTrack = item.track ?? pendingTrack
+      } else {
+        kept.append(Item(unit: item.unit, track: item.track ?? pendingTrack))
+        pendingTrack = nil
+        keptBytes += bytes[offset..<end]
+      }
+      offset = end
+    }
+    (items, bytes, track) = (kept, keptBytes, track ?? pendingTrack)
+    return dropped
+  }
+
+  /// Gives everything away, in order.
+  mutating func release(_ body: (Item, UnsafeMutableRawBufferPointer) -> Void) {
+    var offset = 0
+    let items = self.items
+    bytes.withUnsafeMutableBytes { raw in
+      for item in items {
+        body(item, UnsafeMutableRawBufferPointer(rebasing: raw[offset..<offset + item.unit.length]))
+        offset += item.unit.length
+      }
+    }
+    clear()
+  }
+
+  mutating func clear() { self = Held() }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// Writes the stream to standard output without ever waiting. What the reader does not take at once is kept, and as long as
+/// there is such a rest nothing more is to be written: so at most one piece is held.
+final class Outlet {
+  private let output: StandardOutput
+  private var rest: [UInt8] = []
+  private var restStart = 0
+  /// Whether a poller can tell when there is room; if not (a file, /dev/null), there always is.
+  private(set) var canBePolled = true
+  /// Whether the reader is gone.
+  private(set) var isGone = false
+  /// Why writing failed, when it was no end of the reader.
+  private(set) var failure: SystemError?
+  /// Bytes that the reader has got.
+  private(set) var written = 0
+
+  init(_ output: consuming StandardOutput) { self.output = output }
+
+  /// The number a poller watches.
+  var number: Int32 { output.number }
+
+  func cannotBePolled() { canBePolled = false }
+
+  /// Whether a rest is waiting for room.
+  var isBlocked: Bool { restStart < rest.count }
+
+  /// Writes bytes, or keeps what is not taken.
+  func write(_ bytes: UnsafeRawBufferPointer) {
+    guard !isBlocked else {
+      rest.append(contentsOf: bytes)
+      return
+    }
+    let taken = put(bytes)
+    guard taken < bytes.count else { return }
+    rest.removeAll(keepingCapacity: true)
+    restStart = 0
+    rest.append(contentsOf: bytes[taken...])
+  }
+
+  func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+
+  /// Writes what is left as far as there is room. Returns whether nothing is left.
+  @discardableResult
+  func flush() -> Bool {
+    guard isBlocked else { return true }
+    rest.withUnsafeBytes { restStart += put(UnsafeRawBufferPointer(rebasing: $0[restStart...])) }
+    return !isBlocked
+  }
+
+  /// Returns how many bytes were taken; all of them once the reader is gone.
+  private func put(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var done = 0
+    while done < bytes.count, !isGone {
+      switch move(UnsafeRawBufferPointer(rebasing: bytes[done...])) {
+      case .bytes(let count):
+        done += count
+        written += count
+      case .wouldBlock: return done
+      case .end: isGone = true
+      }
+    }
+    return bytes.count
+  }
+
+  private func move(_ bytes: UnsafeRawBufferPointer) -> Moved {
+    do throws(SystemError) {
+      return try output.write(bytes)
+    } catch {
+      failure = error
+      return .end
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+import StreamKit
+
+/// A connection that is not live (yet): its request, what it waits for, what it is told.
+final class Caller {
+  /// What it is waited for.
+  enum Phase {
+    /// A request, or a password line. `began` on the first byte of it.
+    case asking
+    /// A password is being checked; what comes is kept.
+    case checking(Asked)
+    /// SHOUTcast: the password was right, the words of the source are to follow.
+    case naming(Asked)
+    /// The rest of a request's body is to come.
+    case posting(RequestHead, length: Int)
+    /// It has its answer; its end is waited for.
+    case leaving
+  }
+
+  let id: UInt32
+  /// Nil once the connection belongs to a source.
+  var socket: Descriptor?
+  /// Who connected, and on whose behalf when that is a trusted proxy.
+  let peer: PeerAddress
+  var address: PeerAddress
+  var hasProxyHeader = false
+  /// What has come and was not used.
+  var bytes: [UInt8] = []
+  /// What could not be sent yet.
+  var outbox: [UInt8] = []
+  var phase = Phase.asking
+  /// When it is given up (monotonic nanoseconds).
+  var deadline: Int64
+  var hasEndedItsSide = false
+  let began: Int64
+
+  init(_ socket: consuming Descriptor, id: UInt32, peer: PeerAddress, at now: Int64, within: Int64) {
+    self.socket = socket
+    self.id = id
+    self.peer = peer
+    address = peer
+    began = now
+    deadline = now + within
+  }
+}
