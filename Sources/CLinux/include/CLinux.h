@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -24,5 +25,13 @@ int clinux_memfd(const char *name);
 int clinux_set_pipe_size(int fd, int bytes);
 /// open(2) with O_NONBLOCK, O_CLOEXEC and O_NOCTTY of /proc/self/fd/N, for reading or writing.
 int clinux_reopen(int fd, int for_writing);
+/// pipe2(2) with O_CLOEXEC.
+int clinux_pipe(int *reading, int *writing);
+/// pidfd_open(2): readable when the process has ended; close-on-exec.
+int clinux_pidfd(pid_t pid);
+/// posix_spawn_file_actions_addclosefrom_np(3).
+int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+/// environ(7).
+char *const *clinux_environment(void);
 
 #endif

@@ -1,41 +1,70 @@
 // SPDX-License-Identifier: MIT
 
-/// The status codes that commands answer with.
-public enum HTTPStatus: Int, Sendable {
-  /// RFC 9110 section 15; 431 is RFC 6585.
+/// The status codes that commands answer with: RFC 9110 section 15; 429 and 431 are RFC 6585.
+public enum HTTPStatus: Int, Sendable, CaseIterable {
+  case `continue` = 100
   case ok = 200
   case noContent = 204
   case badRequest = 400
+  case unauthorized = 401
+  case forbidden = 403
   case notFound = 404
   case methodNotAllowed = 405
   case requestTimeout = 408
+  case conflict = 409
+  case lengthRequired = 411
+  case contentTooLarge = 413
   case uriTooLong = 414
+  case unsupportedMediaType = 415
+  case expectationFailed = 417
+  case tooManyRequests = 429
   case headersTooLarge = 431
+  case internalError = 500
+  case notImplemented = 501
   case unavailable = 503
+  case versionNotSupported = 505
 
   /// The reason phrase.
   public var reason: String {
     switch self {
+    case .continue: "Continue"
     case .ok: "OK"
     case .noContent: "No Content"
     case .badRequest: "Bad Request"
+    case .unauthorized: "Unauthorized"
+    case .forbidden: "Forbidden"
     case .notFound: "Not Found"
     case .methodNotAllowed: "Method Not Allowed"
     case .requestTimeout: "Request Timeout"
+    case .conflict: "Conflict"
+    case .lengthRequired: "Length Required"
+    case .contentTooLarge: "Content Too Large"
     case .uriTooLong: "URI Too Long"
+    case .unsupportedMediaType: "Unsupported Media Type"
+    case .expectationFailed: "Expectation Failed"
+    case .tooManyRequests: "Too Many Requests"
     case .headersTooLarge: "Request Header Fields Too Large"
+    case .internalError: "Internal Server Error"
+    case .notImplemented: "Not Implemented"
     case .unavailable: "Service Unavailable"
+    case .versionNotSupported: "HTTP Version Not Supported"
     }
   }
 }
 
 /// Builds the head of an answer, line by line.
 public struct ResponseHead {
+  /// The version that a status line names.
+  public enum Version: String, Sendable {
+    case http10 = "HTTP/1.0"
+    case http11 = "HTTP/1.1"
+  }
+
   private var text: String
 
-  /// Starts with the status line. HTTP/1.0 says what is true of every answer here: it ends with the connection.
-  public init(_ status: HTTPStatus) {
-    text = "HTTP/1.0 \(status.rawValue) \(status.reason)\r\n"
+  /// Starts with the status line. HTTP/1.0 says what is true of answers that end with the connection.
+  public init(_ status: HTTPStatus, _ version: Version = .http10) {
+    text = "\(version.rawValue) \(status.rawValue) \(status.reason)\r\n"
   }
 
   /// Starts with the status line of SHOUTcast, which a few old players insist on.

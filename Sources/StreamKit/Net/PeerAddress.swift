@@ -37,6 +37,9 @@ public struct PeerAddress: Equatable, Hashable, Sendable {
     }
   }
 
+  /// The same address without its port: what tells one host from another.
+  public var withoutPort: PeerAddress { PeerAddress(high: high, low: low, port: 0) }
+
   private var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
   /// The address without its port, mapped ones as IPv4; `-` when there is none.

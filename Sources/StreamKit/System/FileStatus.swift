@@ -15,6 +15,8 @@ public struct FileStatus: Equatable, Sendable {
   public let size: Int
   /// The device and inode numbers, which tell a file from another that took its name.
   public let device: UInt64, inode: UInt64
+  /// Who may do what with it: the low twelve bits of st_mode.
+  public let permissions: UInt32
   /// When the content last changed, in nanoseconds since 1970.
   public let modified: Int64
 
@@ -54,6 +56,7 @@ public struct FileStatus: Equatable, Sendable {
       default: .unknown
       }
     size = Int(raw.st_size)
+    permissions = UInt32(raw.st_mode & 0o7777)
     device = UInt64(raw.st_dev)
     inode = UInt64(raw.st_ino)
     modified = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)

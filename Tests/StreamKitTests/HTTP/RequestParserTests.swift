@@ -80,6 +80,58 @@ import Testing
     #expect(head("GET ? HTTP/1.1\r\n\r\n")?.path == "")
   }
 
+  @Test func targetMayHaveBlanksInIt() {
+    let request = head("GET /admin/metadata?mode=updinfo&song=A B - C  D HTTP/1.0\r\nA: b\r\n\r\n")
+    #expect(request?.target == "/admin/metadata?mode=updinfo&song=A B - C  D")
+    #expect(request?.path == "/admin/metadata")
+    #expect(request?.query == "mode=updinfo&song=A B - C  D")
+    #expect(request?.version == "HTTP/1.0")
+    #expect(head("SOURCE /my mount ICE/1.0\n\n")?.path == "/my mount")
+    #expect(head("GET /?song=Back to HTTP/1.1 HTTP/1.0\n\n")?.query == "song=Back to HTTP/1.1")
+    #expect(head("GET   /a   HTTP/1.1  \r\n\r\n")?.target == "/a")
+    #expect(head("GET a /b HTTP/1.1\r\n\r\n") == nil)
+  }
+
+  @Test func queryKeepsItsBytes() throws {
+    let bytes = Array("GET /?a=".utf8) + [0xFC, 0xC3, 0xBC, 0xFF] + Array("%FC HTTP/1.1\r\n\r\n".utf8)
+    guard case .complete(let request, _) = parse(bytes) else { throw ScanFailure() }
+    #expect(request.rawQuery == Array("a=".utf8) + [0xFC, 0xC3, 0xBC, 0xFF] + Array("%FC".utf8))
+    #expect(request.query == "a=\u{FFFD}ü\u{FFFD}%FC")
+    #expect(head("GET / HTTP/1.1\r\n\r\n")?.rawQuery == [])
+    #expect(head("GET /? HTTP/1.1\r\n\r\n")?.rawQuery == [])
+  }
+
+  @Test func headersKeepTheirBytesAndTheirOrder() throws {
+    let bytes = Array("GET / HTTP/1.1\r\nA: 1\r\nB: J".utf8) + [0xFC] + Array("rg \r\na: 2\r\n\r\n".utf8)
+    guard case .complete(let request, _) = parse(bytes) else { throw ScanFailure() }
+    #expect(request.headers("a") == ["1", "2"])
+    #expect(request.headers("c") == [])
+    #expect(request.rawHeader("b").map { Array($0) } == [0x4A, 0xFC, 0x72, 0x67])
+    #expect(request.rawHeader("c") == nil)
+  }
+
+  @Test func headOfDarkiceEndsWithAnotherLineEnd() throws {
+    let text = "SOURCE /live HTTP/1.0\nContent-type: audio/mpeg\nAuthorization: Basic x\nice-public: 1\r\n\r\n"
+    let bytes = Array(text.utf8)
+    guard case .complete(let request, let length) = parse(bytes + [0xFF, 0xFB]) else { throw ScanFailure() }
+    #expect(length == bytes.count)
+    #expect(request.header("ice-public") == "1")
+    #expect(byteByByte(bytes) == parse(bytes))
+  }
+
+  @Test func linesThatAreNoHeadersCanBePassedOver() throws {
+    let text = "SOURCE /live HTTP/1.0\r\nice-description: two\r\nlines of it\r\n folded: x\r\nA: b\r\n\r\n"
+    #expect(parse(text) == .malformed)
+    let bytes = Array(text.utf8)
+    guard case .complete(let request, let length) = RequestParser.parse(bytes.span, skipsBadLines: true) else {
+      throw ScanFailure()
+    }
+    #expect(length == bytes.count)
+    #expect(request.header("ice-description") == "two")
+    #expect(request.header("a") == "b")
+    #expect(request.header("folded") == nil)
+  }
+
   @Test(arguments: [4_095, 4_096, 4_097]) func firstLineHasALimit(length: Int) {
     let fixed = "GET / HTTP/1.1".utf8.count
     let line = "GET /" + String(repeating: "a", count: length - fixed) + " HTTP/1.1"
@@ -190,8 +242,11 @@ private struct ScanFailure: Error {}
     #expect(!text.utf8.contains(0) && !text.utf8.contains(0x7F))
   }
 
-  @Test(arguments: [HTTPStatus.ok, .noContent, .badRequest, .notFound, .methodNotAllowed, .requestTimeout, .uriTooLong])
-  func statusHasItsReason(status: HTTPStatus) {
+  @Test(arguments: HTTPStatus.allCases) func statusHasItsReason(status: HTTPStatus) {
+    #expect(!status.reason.isEmpty)
+    #expect(
+      String(decoding: ResponseHead(status, .http11).bytes, as: UTF8.self)
+        == "HTTP/1.1 \(status.rawValue) \(status.reason)\r\n\r\n")
     #expect(
       String(decoding: ResponseHead(status).bytes, as: UTF8.self)
         == "HTTP/1.0 \(status.rawValue) \(status.reason)\r\n\r\n")
