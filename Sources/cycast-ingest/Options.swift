@@ -11,10 +11,10 @@ struct IngestSettings: CommonSettings {
   var readsProxyHeaders = false
   var readyDescriptor: Int32?
   // Who
-  var passwordFile: OutputTarget?
-  var adminPasswordFile: OutputTarget?
+  var passwordFile: SecretFile?
+  var adminPasswordFile: SecretFile?
   var users: FilePath?
-  var takeover = TakeoverPolicy.same
+  var takeover = Takeover.Policy.same
   // Stream
   var format: Codec?
   var isStrict = false
@@ -33,7 +33,7 @@ struct IngestSettings: CommonSettings {
   var givesDeadAirBack = false
   var filter: String?
   var record: FilePath?
-  var recordName = RecordPattern.usual
+  var recordName = RecordName()
   var events: OutputTarget?
 
   /// What the fallback does while somebody is live: waits, or runs on unheard.
@@ -128,7 +128,7 @@ extension IngestSettings {
         "password-file", "FILE|fd:N", "the password of sources is its first line",
         detail: "Any user name will do with it. The environment variable CYCAST_SOURCE_PASSWORD says the same."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
-        settings.passwordFile = try OutputTarget(text)
+        settings.passwordFile = try SecretFile(text)
       },
       Option(
         "users", "FILE", "sources with passwords of their own: name:hash:priority[:mount] a line",
@@ -140,14 +140,14 @@ extension IngestSettings {
         "admin-password-file", "FILE|fd:N", "the password of the user admin is its first line",
         detail: "The environment variable CYCAST_ADMIN_PASSWORD says the same. Without one nobody is admin."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
-        settings.adminPasswordFile = try OutputTarget(text)
+        settings.adminPasswordFile = try SecretFile(text)
       },
       Option(
         "takeover", "POLICY", "when a source may replace another: same, newest, priority, refuse (same)",
         detail: "same: one of the same user and address, or one that has been silent for 2 s. newest: any. priority: one "
           + "of lower priority in the file of users, and as with same. refuse: none."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
-        settings.takeover = try OptionValue.word(text, of: TakeoverPolicy.allCases)
+        settings.takeover = try OptionValue.word(text, of: Takeover.Policy.allCases)
       },
     ]
   }
@@ -225,7 +225,7 @@ extension IngestSettings {
         "record-name", "PATTERN", "how recordings are named (%Y-%m-%dT%H-%M-%SZ-NAME)",
         detail: "As strftime(3), in UTC; NAME is the user. The extension follows from the format."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
-        settings.recordName = try RecordPattern(text)
+        settings.recordName = try RecordName(text)
       },
       Option(
         "events", "FILE|fd:N", "a line of JSON for everything that happens",

@@ -28,7 +28,7 @@ extension Air {
       splicer.write(unit, bytes, of: codec, by: fallback.voice)
       lastHeard = now
     } else {
-      journal.refused(codec, station: splicer.codec)
+      journal.refusedFallback(codec, station: splicer.codec)
     }
     fallback.reader.use(unit.length)
   }

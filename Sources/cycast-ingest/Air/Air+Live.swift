@@ -51,7 +51,8 @@ extension Air {
   private func check(_ live: Live, at now: Int64) -> Bool {
     guard let codec = live.reader.codec else { return true }
     if codec != .raw, splicer.carries(codec) { return true }
-    journal.refused(codec, station: splicer.codec, live)
+    let what = codec == .raw ? "what it sends is no audio that can be carried" : "it sends \(codec.name)"
+    journal.refused(live, "\(what), the stream is \(splicer.codec?.name ?? "MPEG, AAC or Ogg") (see --filter)")
     end(live, .unusable, at: now)
     return false
   }

@@ -41,7 +41,7 @@ extension Air {
     silenceWritten = 0
     if holder == .live, let live, live.phase == .onAir { live.phase = .stalled }
     if holder == .fallback { fallback?.isResuming = true }
-    journal.silenceBegan()
+    journal.silenceBegan(holder)
   }
 
   func endSilence() {

@@ -65,8 +65,8 @@ final class Air {
       end(live, .replaced, at: now)
     }
     live = newcomer
-    newcomer.voice.didName = { [unowned self] track in
-      journal.named(track, origin: .live, at: splicer.clock.mediaTime)
+    newcomer.voice.didName = { [unowned self, unowned newcomer] track in
+      journal.named(track, of: newcomer, at: splicer.clock.mediaTime)
     }
     collect(newcomer, at: now)
   }
@@ -162,6 +162,7 @@ final class Air {
       let due = fallback.isResuming ? now : splicer.clock.dueTime
       if due > now { when = min(when, due) } else if fallback.mayHaveMore { when = now }
     }
+    if let filter = live?.filter?.wakesAt { when = min(when, filter) }
     if let unheard, fallback?.mayHaveMore == true { when = min(when, unheard.dueTime) }
     if let live { when = min(when, live.lastUnit + settings.sourceTimeout) }
     if holder == .nobody, let graceUntil, graceUntil > now { when = min(when, graceUntil) }

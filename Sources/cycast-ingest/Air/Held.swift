@@ -18,6 +18,9 @@ struct Held {
   /// More than any preroll takes; beyond that units are on their way whatever they last.
   static let mostBytes = 4 << 20
 
+  /// The track that is on when all that is held has been heard; nil when that is the one before.
+  var nextTrack: TrackInfo? { track ?? items.last { $0.track != nil }?.track }
+
   var isEmpty: Bool { items.isEmpty }
   var isFull: Bool { bytes.count >= Held.mostBytes }
 

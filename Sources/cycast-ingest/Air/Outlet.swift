@@ -21,6 +21,9 @@ final class Outlet {
   /// The number a poller watches.
   var number: Int32 { output.number }
 
+  /// Notes that nobody reads any more.
+  func readerIsGone() { isGone = true }
+
   func cannotBePolled() { canBePolled = false }
 
   /// Whether a rest is waiting for room.

@@ -80,6 +80,16 @@ final class Live {
   /// Says that nothing more will be sent.
   func endSending() { StreamKit.endSending(socket.number) }
 
+  /// Bytes that belonged to nothing.
+  var junk: Int { filter?.source.junk ?? reader.junk }
+
+  /// What a recording is told at its beginning: a title that waits is its first.
+  var recorded: NowPlaying {
+    var now = voice.state
+    if let track = held.nextTrack { now.track = track }
+    return now
+  }
+
   // MARK: Bytes
 
   /// Takes the bytes that came with the head.
