@@ -20,3 +20,7 @@ int clinux_reopen(int fd, int for_writing) {
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   return open(path, (for_writing ? O_WRONLY : O_RDONLY) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 }
+
+int clinux_rename_new(const char *from, const char *to) {
+  return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}

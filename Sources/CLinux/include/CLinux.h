@@ -24,5 +24,7 @@ int clinux_memfd(const char *name);
 int clinux_set_pipe_size(int fd, int bytes);
 /// open(2) with O_NONBLOCK, O_CLOEXEC and O_NOCTTY of /proc/self/fd/N, for reading or writing.
 int clinux_reopen(int fd, int for_writing);
+/// renameat2(2) with RENAME_NOREPLACE.
+int clinux_rename_new(const char *from, const char *to);
 
 #endif
