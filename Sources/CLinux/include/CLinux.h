@@ -33,5 +33,7 @@ int clinux_pidfd(pid_t pid);
 int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// environ(7).
 char *const *clinux_environment(void);
+/// renameat2(2) with RENAME_NOREPLACE.
+int clinux_rename_new(const char *from, const char *to);
 
 #endif

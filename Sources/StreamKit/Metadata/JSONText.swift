@@ -35,9 +35,10 @@ public enum JSONText {
 /// A JSON object that grows member by member, in the order in which they are added. Keys are not checked for doubles.
 public struct JSONObject: Sendable {
   private var open: [UInt8] = [UInt8(ascii: "{")]
+  private let textLimit: Int
 
-  /// Starts with no member.
-  public init() {}
+  /// Starts with no member. Each string that is added is cut, between two scalars, to `textLimit` bytes of UTF-8.
+  public init(textLimit: Int = .max) { self.textLimit = textLimit }
 
   /// The object as it stands: UTF-8 without a line end.
   public var bytes: [UInt8] { open + [UInt8(ascii: "}")] }
@@ -51,7 +52,7 @@ public struct JSONObject: Sendable {
   /// Adds a string.
   public mutating func add(_ key: String, _ value: String) {
     begin(key)
-    JSONText.append(value, to: &open)
+    JSONText.append(Text.cut(value, toUTF8: textLimit), to: &open)
   }
 
   /// Adds a string unless it is empty.
@@ -80,6 +81,13 @@ public struct JSONObject: Sendable {
   public mutating func add(_ key: String, _ value: JSONObject) {
     begin(key)
     open += value.bytes
+  }
+
+  /// Adds an object that is filled on the spot, its strings cut like this one's.
+  public mutating func add(_ key: String, object fill: (inout JSONObject) -> Void) {
+    var inner = JSONObject(textLimit: textLimit)
+    fill(&inner)
+    add(key, inner)
   }
 
   private mutating func addRaw(_ key: String, _ value: String) {

@@ -11,13 +11,18 @@ public enum TitleLine {
   public static func object(_ now: NowPlaying, time: Int64, at streamTime: Int64?) -> JSONObject {
     var object = JSONObject()
     object.add("time", CalendarTime(time).iso8601)
+    add(now, at: streamTime, to: &object)
+    return object
+  }
+
+  /// Adds all members but the time to an object that has one: an event.
+  public static func add(_ now: NowPlaying, at streamTime: Int64?, to object: inout JSONObject) {
     if let streamTime { object.add("at", secondsOf: streamTime) }
     object.add("artist", unlessEmpty: now.track.artist)
     object.add("title", unlessEmpty: now.track.title)
     object.add("album", unlessEmpty: now.track.album)
     object.add("url", unlessEmpty: now.track.link)
     if let origin = now.origin { object.add("origin", origin.rawValue) }
-    return object
   }
 
   /// The line, line end included.
