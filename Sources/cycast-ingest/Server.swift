@@ -49,7 +49,7 @@ final class Server {
   private func watch() throws(SystemError) {
     try poller.add(signals.descriptor.number, .readable, token: Server.token(.signals, 0))
     try acceptor.watch(in: poller)
-    if let gate = reception.gateDescriptor { try poller.add(gate, .readable, token: Server.token(.gate, 0)) }
+    try poller.add(reception.gateDescriptor, .readable, token: Server.token(.gate, 0))
     for (number, source) in journal.descriptors { try poller.add(number, .readable, token: Server.token(source, 0)) }
     if let fallback = air.fallback, let input = fallback.pollable {
       do throws(SystemError) {

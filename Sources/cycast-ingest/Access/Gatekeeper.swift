@@ -39,6 +39,9 @@ final class Gatekeeper {
   /// Readable while there are answers. The same for this object's whole life.
   var descriptor: Int32 { hashing.descriptor }
 
+  /// Whether a name has a password of its own.
+  func isListed(_ user: String) -> Bool { !users[user].isEmpty }
+
   /// Whether it has a thread.
   var hasThread: Bool { hashing.isRunning }
 

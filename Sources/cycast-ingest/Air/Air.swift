@@ -33,10 +33,13 @@ final class Air {
   /// Where the fallback is while it runs on unheard.
   var unheard: AirClock?
   /// Called when a source is gone, with the reason.
-  var didEnd: (Live, SourceEnd) -> Void = { _, _ in }
+  var didEnd: (Live, SourceEnd, Int64) -> Void = { _, _, _ in }
 
   /// Whether a source has been on air.
   var hasServed = false
+
+  /// The first of the serial numbers of the next source's logical Ogg streams.
+  var sourceSerial: UInt32 = 0
 
   /// How long after a stalled source is back its units may still be late, and by how much they must be ahead to be so.
   static let lateFor: Int64 = 10_000_000_000, lateness: Int64 = 250_000_000
@@ -84,7 +87,7 @@ final class Air {
       graceUntil = now + grace
       unheard = nil
     }
-    didEnd(live, why)
+    didEnd(live, why, now)
   }
 
   // MARK: The turn of the loop
@@ -141,6 +144,16 @@ final class Air {
     fallback.late = 0
     fallback.isResuming = false
     journal.onAir(.playlist, user: "")
+  }
+
+  /// Who is heard, and what.
+  var origin: Origin { isSilent || holder == .nobody ? .silence : holder == .live ? .live : .playlist }
+  var track: TrackInfo {
+    switch holder {
+    case .live: live?.voice.state.track ?? TrackInfo()
+    case .fallback: fallback?.voice.state.track ?? TrackInfo()
+    case .nobody: TrackInfo()
+    }
   }
 
   // MARK: Time

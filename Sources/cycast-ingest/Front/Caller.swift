@@ -12,7 +12,7 @@ final class Caller {
     /// SHOUTcast: the password was right, the words of the source are to follow.
     case naming(Asked)
     /// The rest of a request's body is to come.
-    case posting(RequestHead, length: Int)
+    case posting(RequestHead, length: Int, SourceReplies)
     /// It has its answer; its end is waited for.
     case leaving
   }
@@ -32,6 +32,8 @@ final class Caller {
   /// When it is given up (monotonic nanoseconds).
   var deadline: Int64
   var hasEndedItsSide = false
+  /// Of the user whose password was right.
+  var priority = 0
   let began: Int64
 
   init(_ socket: consuming Descriptor, id: UInt32, peer: PeerAddress, at now: Int64, within: Int64) {

@@ -10,7 +10,7 @@ final class Callers {
   /// Called when bytes have come, or the end of the peer's side.
   var didReceive: (Caller, Int64) -> Void = { _, _ in }
   /// Called when one took too long with its request.
-  var didExpire: (Caller) -> Void = { _ in }
+  var didExpire: (Caller, Int64) -> Void = { _, _ in }
 
   /// How many there may be; beyond that the one that has waited longest has to go, so that the port is never deaf.
   static let most = 64
@@ -139,7 +139,7 @@ final class Callers {
   /// Ends what has taken too long.
   func expire(at now: Int64) {
     for caller in callers.values where now >= caller.deadline {
-      if case .leaving = caller.phase { remove(caller) } else { didExpire(caller) }
+      if case .leaving = caller.phase { remove(caller) } else { didExpire(caller, now) }
     }
   }
 

@@ -6,7 +6,7 @@ import StreamKit
 ///     socket → body (chunks, ICY blocks) → [filter] → reader → held (preroll) → splicer
 final class Live {
   /// How far it is.
-  enum Phase: Equatable {
+  enum Phase: String {
     /// Its first units are held until there is a preroll of them.
     case filling
     /// It is to be on air.

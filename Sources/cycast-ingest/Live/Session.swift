@@ -14,6 +14,8 @@ struct Session {
   let station: StationInfo
   /// As the source said it; empty when it did not.
   let contentType: String
+  /// In kbit/s, as the source said it.
+  let bitrate: Int?
   /// Nanoseconds of the monotonic clock, and since 1970.
   let began: Int64
   let since: Int64
