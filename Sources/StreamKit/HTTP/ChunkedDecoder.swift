@@ -81,7 +81,8 @@ public struct ChunkedDecoder: Sendable {
       digits += left > 0 || digit > 0 ? 1 : 0
       if digits > 15 { state = .failed }
       left = left << 4 | digit
-    } else if line == 1 || !(byte == 0x0D || byte == 0x0A || byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ";")) {
+    } else if line == 1 || !(byte == 0x0D || byte == 0x0A || byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ";"))
+    {
       state = .failed
     } else if byte == 0x0A {
       endSizeLine()

@@ -82,7 +82,9 @@ struct RequestLine {
     method = line.lowerBound..<methodEnd
     target = bytes.withoutBlanks(methodEnd..<versionStart)
     version = versionStart..<line.upperBound
-    guard !target.isEmpty, RequestLine.isVersion(bytes, version), RequestLine.isMethod(bytes, method) else { return nil }
+    guard !target.isEmpty, RequestLine.isVersion(bytes, version), RequestLine.isMethod(bytes, method) else {
+      return nil
+    }
     let hasBlank = bytes.first(0x20, in: target) != nil
     if hasBlank, bytes[target.lowerBound] != UInt8(ascii: "/") { return nil }
   }

@@ -37,10 +37,66 @@ public struct PeerAddress: Equatable, Hashable, Sendable {
     }
   }
 
-  /// The same address without its port: what tells one host from another.
-  public var withoutPort: PeerAddress { PeerAddress(high: high, low: low, port: 0) }
+  /// Reads an address as logs and headers write it: `192.0.2.7`, `192.0.2.7:8001`, `2001:db8::1`, `[2001:db8::1]`,
+  /// `[2001:db8::1]:8001`. The port is 0 where none is said.
+  ///
+  /// Nil for anything else: names, ports out of range, zones (`fe80::1%eth0`), and `::`, which is nobody's address.
+  public init?(text: String) {
+    let (host, port) = PeerAddress.parts(text)
+    guard !text.utf8.contains(0), let number = port.map(PeerAddress.portNumber) ?? 0 else { return nil }
+    var storage = sockaddr_in6()
+    if inet_pton(AF_INET6, host, &storage.sin6_addr) == 1 {
+      self = withUnsafeBytes(of: &storage.sin6_addr) { PeerAddress(ipv6: $0, port: number) }
+    } else if !text.hasPrefix("["), inet_pton(AF_INET, host, &storage.sin6_addr) == 1 {
+      self = withUnsafeBytes(of: &storage.sin6_addr) { PeerAddress(ipv4: $0, port: number) }
+    } else {
+      return nil
+    }
+    if high == 0, low == 0 { return nil }
+  }
 
-  private var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
+  /// From 4 bytes in network order.
+  init(ipv4 bytes: UnsafeRawBufferPointer, port: UInt16) {
+    let host = UInt64(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))
+    self.init(high: 0, low: 0xFFFF_0000_0000 | host, port: port)
+  }
+
+  /// From 16 bytes in network order.
+  init(ipv6 bytes: UnsafeRawBufferPointer, port: UInt16) {
+    self.init(
+      high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), port: port)
+  }
+
+  /// Splits the port off; a text with more than one colon and no brackets is an IPv6 address without one.
+  private static func parts(_ text: String) -> (host: String, port: Substring?) {
+    if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+      let host = String(text[..<end].dropFirst())
+      let rest = text[end...].dropFirst()
+      if rest.isEmpty { return (host, nil) }
+      return rest.first == ":" ? (host, rest.dropFirst()) : ("", nil)
+    }
+    guard let colon = text.lastIndex(of: ":"), colon == text.firstIndex(of: ":") else { return (text, nil) }
+    return (String(text[..<colon]), text[colon...].dropFirst())
+  }
+
+  /// Decimal digits without a sign, 0 to 65535; nil for anything else.
+  static func portNumber(_ text: some StringProtocol) -> UInt16? {
+    guard !text.isEmpty, text.utf8.count <= 5, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    return UInt16(text)
+  }
+
+  /// Whether this is an IPv4 address, which is held as a mapped one.
+  var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
+
+  /// Whether the peer is on this machine: 127.0.0.0/8 (RFC 1122 section 3.2.1.3), ::1 (RFC 4291 section 2.5.3), or the
+  /// peer of a Unix socket.
+  public var isLoopback: Bool {
+    isIPv4 ? low >> 24 & 0xFF == 127 : high == 0 && low <= 1
+  }
+
+  /// The same with port 0, as a key for what concerns all connections from an address.
+  public var withoutPort: PeerAddress { PeerAddress(high: high, low: low, port: 0) }
 
   /// The address without its port, mapped ones as IPv4; `-` when there is none.
   public var host: String {
