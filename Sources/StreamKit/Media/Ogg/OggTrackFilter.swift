@@ -38,9 +38,16 @@ public struct OggTrackFilter: Sendable {
   public private(set) var problem: OggHeaderError?
   /// The serial number that is free after this filter; with `.own` it means nothing.
   public private(set) var nextSerial: UInt32
+  /// What is changed in headers. A new value holds for those that are written from then on.
+  public var edit: OggEdit
+  /// The headers of the logical stream that was written last, complete and as they came; also once it has ended. Nil
+  /// before the first, and always without `keepsHeaders`.
+  public private(set) var headersOnAir: OggHeaders?
+  /// Whether a logical stream has been written whose last page has not come yet: `again` can begin it anew.
+  public private(set) var isInStream = false
 
   private let keepsSerials: Bool
-  private let edit: OggEdit
+  private let keepsHeaders: Bool
   private let headerLimit: Int
   private var headers: OggHeaders?
   private var audio: OggRelabel?
@@ -49,13 +56,16 @@ public struct OggTrackFilter: Sendable {
   ///
   /// - Parameters:
   ///   - headerLimit: the most bytes of header packets, pictures included.
-  public init(serials: Serials, edit: OggEdit, headerLimit: Int = 1 << 20) {
+  ///   - keepsHeaders: whether the packets are held while their stream is on air, for `again` and `headersOnAir`: as much
+  ///     memory again.
+  public init(serials: Serials, edit: OggEdit, headerLimit: Int = 1 << 20, keepsHeaders: Bool = false) {
     switch serials {
     case .own: (keepsSerials, nextSerial) = (true, 0)
     case .from(let first): (keepsSerials, nextSerial) = (false, first)
     }
     self.edit = edit
     self.headerLimit = headerLimit
+    self.keepsHeaders = keepsHeaders
   }
 
   /// Takes a whole page: the bytes of a unit that `OggScanner` found, in order.
@@ -66,6 +76,9 @@ public struct OggTrackFilter: Sendable {
       output = finish() ?? []
       headers = OggHeaders(limit: headerLimit)
       problem = nil
+      isInStream = false
+    } else if header.endsStream {
+      isInStream = false
     }
     if headers != nil {
       collect(page.span, header, &output)
@@ -78,11 +91,34 @@ public struct OggTrackFilter: Sendable {
 
   /// The page that is still owed when the stream is cut here, or nil; nothing is owed afterwards.
   public mutating func finish() -> [UInt8]? {
-    defer {
-      audio = nil
-      headers = nil
-    }
+    defer { headers = nil }
+    return interrupt()
+  }
+
+  /// The page that is still owed when somebody else goes on air here, or nil. What is left of the logical stream is not
+  /// written, unless by `again`; headers are followed as ever, and what begins with them is written.
+  public mutating func interrupt() -> [UInt8]? {
+    defer { audio = nil }
     return audio?.end
+  }
+
+  /// Begins the logical stream that this filter is in the middle of anew: its headers again, under the next serial
+  /// number, which the pages taken from then on get as well. Their positions go on where they were.
+  ///
+  /// What is owed stands in front: the end of the stream, unless `interrupt` or `finish` has said it. `headerOffset` tells
+  /// where the headers begin. Nil when no logical stream is in progress, without `keepsHeaders`, and with serial
+  /// numbers that are the streams' own.
+  ///
+  /// - Parameters:
+  ///   - adds: what the comments say instead of the edit's own `adds`, this once.
+  public mutating func again(adds: [VorbisComment]) -> [UInt8]? {
+    guard isInStream, !keepsSerials, let headersOnAir else { return nil }
+    var edit = edit
+    edit.adds = adds
+    guard let pages = OggRewriter.pages(of: headersOnAir, serial: nextSerial, edit: edit) else { return nil }
+    let end = interrupt() ?? []
+    audio = note(pages, serial: nextSerial, behind: end.count)
+    return end + pages.bytes
   }
 
   private mutating func collect(_ page: Span<UInt8>, _ header: OggPageHeader, _ output: inout [UInt8]) {
@@ -100,19 +136,26 @@ public struct OggTrackFilter: Sendable {
   private mutating func begin(_ page: Span<UInt8>, _ header: OggPageHeader, _ output: inout [UInt8]) {
     let serial = keepsSerials ? header.serial : nextSerial
     guard let headers, let pages = OggRewriter.pages(of: headers, serial: serial, edit: edit) else { return }
-    if !keepsSerials { nextSerial &+= 1 }
     comments = headers.comments
-    headerBytes = pages.bytes
-    begun += 1
-    headerOffset = output.count
+    if keepsHeaders { headersOnAir = headers }
     self.headers = nil
+    var relabel = note(pages, serial: serial, behind: output.count)
     output += pages.bytes
-    var relabel = OggRelabel(serial: serial, nextSequence: pages.nextSequence)
     if var alone = OggRewriter.audio(of: page, from: headers.firstAudioSegment) {
       var span = alone.mutableSpan
       relabel.relabel(&span)
       output += alone
     }
+    isInStream = !header.endsStream
     if header.endsStream, let end = relabel.end { output += end } else { audio = relabel }
+  }
+
+  /// Notes that headers are written, and says how the pages behind them are labelled.
+  private mutating func note(_ pages: OggRewrittenHeaders, serial: UInt32, behind offset: Int) -> OggRelabel {
+    if !keepsSerials { nextSerial &+= 1 }
+    headerBytes = pages.bytes
+    begun += 1
+    headerOffset = offset
+    return OggRelabel(serial: serial, nextSequence: pages.nextSequence)
   }
 }
