@@ -30,6 +30,7 @@ func runIngest(_ settings: IngestSettings, _ operands: [Argument], _ log: Log) t
   }
   let acceptor = Acceptor(token: { Server.token(.listener, UInt32($0)) }, report: { log.error($0) })
   try acceptor.listen(on: settings.listen, port: 8_000, AcceptedOptions(), ready: settings.readyDescriptor, log, nil)
+  let outlet: Outlet
   do throws(SystemError) {
     let signals = try SignalDescriptor([Signal.terminate, Signal.interrupt, Signal.hangUp])
     let journal = Journal(
@@ -45,10 +46,11 @@ func runIngest(_ settings: IngestSettings, _ operands: [Argument], _ log: Log) t
       }, log: log)
     try server.run()
     journal.finish(within: 2_000_000_000)
-    return try outcome(air.outlet)
-  } catch let error as SystemError {
+    outlet = air.outlet
+  } catch {
     throw CommandError(.osError, "cannot go on: \(error.call): \(error)")
   }
+  return try outcome(outlet)
 }
 
 /// Standard input, where there is a fallback on it: not when it is closed, a terminal or /dev/null.

@@ -36,6 +36,9 @@ public struct FormParameters: Sendable {
     }
   }
 
+  /// Puts those of another form behind these: of one name, the first counts.
+  public mutating func append(_ other: FormParameters) { all += other.all.prefix(FormParameters.most - all.count) }
+
   /// The value of the first parameter of that name, or nil when there is none.
   public func bytes(_ name: String) -> [UInt8]? { all.first { $0.name == name }?.value }
 

@@ -21,14 +21,14 @@ final class Voice {
   init(_ state: NowPlaying, serial: UInt32, isOwn: Bool) {
     self.state = state
     self.isOwn = isOwn
-    ogg = OggTrackFilter(serials: .from(serial), edit: OggEdit(), headerLimit: Voice.headerLimit)
+    ogg = OggTrackFilter(serials: .from(serial), edit: OggEdit(), headerLimit: Voice.headerLimit, keepsHeaders: true)
   }
 
   /// The pages that bring this voice back in the middle of a logical stream: its headers, written again.
   func oggHeadersAgain(says: Bool) -> [UInt8] { ogg.again(adds: says ? state.oggComments : []) ?? [] }
 
   /// The page that ends its logical stream for those who hear another voice next.
-  func oggPause() -> [UInt8] { ogg.pause() ?? [] }
+  func oggPause() -> [UInt8] { ogg.interrupt() ?? [] }
 
   /// Takes a page, in place. Returns what is to be written.
   func take(_ page: UnsafeMutableRawBufferPointer, says: Bool) -> OggTrackFilter.Step {
@@ -45,7 +45,10 @@ final class Voice {
 
   /// Takes a unit that nobody hears: only Ogg headers matter, for when this voice is back.
   func pass(_ unit: UnsafeMutableRawBufferPointer, of codec: Codec) {
-    if codec.isOgg { _ = take(unit, says: true) }
+    guard codec.isOgg else { return }
+    _ = take(unit, says: true)
+    // What nobody heard begin need not be ended.
+    _ = ogg.interrupt()
   }
 
   private func name(_ now: NowPlaying) {

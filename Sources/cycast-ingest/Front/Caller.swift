@@ -37,7 +37,7 @@ final class Caller {
   let began: Int64
 
   init(_ socket: consuming Descriptor, id: UInt32, peer: PeerAddress, at now: Int64, within: Int64) {
-    self.socket = socket
+    self.socket = consume socket
     self.id = id
     self.peer = peer
     address = peer

@@ -34,6 +34,14 @@ struct SourceReplies {
   /// For bytes that are no request, or none yet.
   static let toNobody = SourceReplies()
 
+  /// The same for an answer behind which the connection ends.
+  var closing: SourceReplies { SourceReplies(version: version, keepsAlive: false) }
+
+  private init(version: ResponseHead.Version, keepsAlive: Bool) {
+    self.version = version
+    self.keepsAlive = keepsAlive
+  }
+
   private init() {
     version = .http10
     keepsAlive = false
