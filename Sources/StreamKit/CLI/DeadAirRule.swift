@@ -28,8 +28,10 @@ public struct DeadAirRule: Equatable, Sendable {
     guard isPlain, let level = Double(digits) else {
       throw UsageError("'\(text)' is no level (write -50dB:30s)")
     }
-    if level > 0 { throw UsageError("'\(text)' is over full scale: levels are negative (write -\(digits)dB:30s)") }
-    guard levels.contains(level) else { throw UsageError("'\(text)' is no level from -100dB to -1dB") }
+    if level > 0 { throw UsageError("'\(text)' is over full scale: levels are negative (write -50dB:30s)") }
+    guard levels.contains(level) else {
+      throw UsageError("'\(text)' is no level from -100dB to -1dB (write -50dB:30s)")
+    }
     return level
   }
 }

@@ -50,7 +50,7 @@ final class DeadAirDesk: Sendable {
   /// Whether the thread shall end.
   var isEnding: Bool { isClosed.load(ordering: .acquiring) }
 
-  /// Makes the thread end after the piece of work it is at. It is awake already if the box is full.
+  /// Makes the thread end after the piece it is decoding. It is awake already if the box is full.
   func close() {
     isClosed.store(true, ordering: .releasing)
     work.post(Work(frames: [], session: 0))

@@ -10,6 +10,9 @@ struct DeadAirListener: ~Copyable {
   private var meter = LevelMeter()
   private var detector: SilenceDetector
 
+  /// Bytes between two looks at whether to end: a second at 128 kbit/s, decoded in about a millisecond.
+  private static let pieceLength = 16_384
+
   init(_ rule: DeadAirRule, _ desk: DeadAirDesk) {
     self.rule = rule
     self.desk = desk
@@ -21,10 +24,8 @@ struct DeadAirListener: ~Copyable {
     guard var decoder = try? MPEGDecoder() else { return }
     while !desk.isEnding {
       for work in desk.work.waitAndTake() {
-        if desk.isEnding { return }
         if work.session != session { begin(work.session, &decoder) }
         listen(to: work.frames, &decoder)
-        desk.done(work.frames.count)
       }
     }
   }
@@ -36,11 +37,22 @@ struct DeadAirListener: ~Copyable {
     detector = SilenceDetector(rule)
   }
 
+  /// Listens piece by piece, so that the desk is soon heard when it closes.
   private mutating func listen(to frames: [UInt8], _ decoder: inout MPEGDecoder) {
+    var start = 0
+    while start < frames.count, !desk.isEnding {
+      let end = min(frames.count, start + Self.pieceLength)
+      listen(to: frames.span.extracting(start..<end), &decoder)
+      desk.done(end - start)
+      start = end
+    }
+  }
+
+  private mutating func listen(to frames: Span<UInt8>, _ decoder: inout MPEGDecoder) {
     var detector = self.detector
     defer { self.detector = detector }
     let (desk, session) = (desk, session)
-    decoder.decode(frames.span) { format, samples in
+    decoder.decode(frames) { format, samples in
       meter.add(samples, format) { level in
         guard let transition = detector.take(level: level.rms, duration: level.duration) else { return }
         let change: DeadAirWatch.Change =
