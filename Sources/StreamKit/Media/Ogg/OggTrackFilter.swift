@@ -45,6 +45,9 @@ public struct OggTrackFilter: Sendable {
   public private(set) var headersOnAir: OggHeaders?
   /// Whether a logical stream has been written whose last page has not come yet: `again` can begin it anew.
   public private(set) var isInStream = false
+  /// Whether what was written last ends in the middle of a packet. Of a stream that is cut here ffmpeg decodes the part,
+  /// and where that is FLAC it complains: who can choose waits for another page.
+  public var isInPacket: Bool { audio?.isInPacket ?? false }
 
   private let keepsSerials: Bool
   private let keepsHeaders: Bool
