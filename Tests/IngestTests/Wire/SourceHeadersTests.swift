@@ -11,7 +11,7 @@ import Testing
   }
 
   private func byteByByte(_ bytes: [UInt8]) -> HeaderBlock.Progress {
-    for count in 0...bytes.count {
+    for count in arrivals(bytes.count) {
       let found = HeaderBlock.parse(bytes.span.extracting(0..<count), mayBeginEmpty: true)
       if found != .incomplete { return found }
     }
