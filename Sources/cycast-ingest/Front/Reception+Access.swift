@@ -62,7 +62,7 @@ extension Reception {
       case .kill(let mount, let isDelete): kill(mount, isDelete: isDelete, who, asked.replies, caller, at: now)
       case .status:
         let showsSource = isAdmin || air.live?.session.user == user
-        finish(asked.replies.json(.ok, statusJSON(showsSource: showsSource, at: now)), asked.replies, caller, at: now)
+        finish(asked.replies.json(statusJSON(showsSource: showsSource, at: now)), asked.replies, caller, at: now)
       }
     case .wrong:
       if !isExempt(caller) { wrongPasswords.note(caller.address, at: now) }

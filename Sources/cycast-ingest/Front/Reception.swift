@@ -247,7 +247,7 @@ final class Reception {
   private func status(_ head: RequestHead, _ caller: Caller, mayKeep: Bool, at now: Int64) {
     let replies = SourceReplies(to: head, mayKeep: mayKeep)
     guard head.header("Authorization") != nil else {
-      return finish(replies.json(.ok, statusJSON(showsSource: false, at: now)), replies, caller, at: now)
+      return finish(replies.json(statusJSON(showsSource: false, at: now)), replies, caller, at: now)
     }
     authenticate(.status, head, replies, caller, at: now)
   }
