@@ -72,7 +72,8 @@ extension Reception {
       journal.refused("a password for another mount", address: caller.address, user: asked.user ?? "")
       refuse(asked, asked.replies.refusal(.forbidden, "This password is for another mount."), caller, at: now)
     case .busy:
-      refuse(asked, asked.replies.later(.unavailable, seconds: 1, "Too many passwords are being checked."), caller, at: now)
+      refuse(
+        asked, asked.replies.later(.unavailable, seconds: 1, "Too many passwords are being checked."), caller, at: now)
     }
   }
 
