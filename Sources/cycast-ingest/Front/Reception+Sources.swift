@@ -104,7 +104,7 @@ extension Reception {
     case .source: callers.say(SourceReplies.sourceWelcome, to: caller)
     case .audiocast: callers.say(SourceReplies.audiocastWelcome, to: caller)
     case .shoutcast: break
-    case .put(expects: false): callers.say(asked.replies.closing.accepted, to: caller)
+    case .put(expects: false): callers.say(asked.replies.staying.accepted, to: caller)
     case .put(expects: true):
       callers.say(SourceReplies.proceed, to: caller)
       farewell = asked.replies.closing.accepted

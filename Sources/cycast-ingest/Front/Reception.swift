@@ -183,7 +183,8 @@ final class Reception {
       administer(head, FormParameters(head.rawQuery), SourceReplies(to: head, mayKeep: !hasBody), caller, at: now)
     case ("POST", "/admin/metadata"), ("POST", "/admin.cgi"), ("POST", "/admin/killsource"):
       post(head, length, caller, at: now)
-    case ("GET", "/"), ("GET", "/api/status"): status(head, caller, mayKeep: !hasBody, at: now)
+    case ("GET", "/"), ("HEAD", "/"), ("GET", "/api/status"), ("HEAD", "/api/status"):
+      status(head, caller, mayKeep: !hasBody, at: now)
     case ("GET", _), ("HEAD", _): missing(head, caller, mayKeep: !hasBody, at: now)
     case ("SOURCE", _), ("PUT", _), ("POST", _): source(head, caller, length, at: now)
     case ("DELETE", _):
