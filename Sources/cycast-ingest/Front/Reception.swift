@@ -241,7 +241,11 @@ final class Reception {
     let update = MetadataUpdate(form)
     let isPage = head.path == "/admin.cgi"
     if isPage, let password = update.password {
-      let asked = Asked(wish: .title(update, isPage: true), user: nil, passwords: [password], replies: replies)
+      // Who says a user in the password line says it here too.
+      let readings = PasswordLine(password).readings
+      let asked = Asked(
+        wish: .title(update, isPage: true), user: readings.compactMap(\.user).first,
+        passwords: readings.map(\.password), replies: replies)
       return check(asked, caller, at: now)
     }
     authenticate(.title(update, isPage: isPage), head, replies, caller, at: now)
