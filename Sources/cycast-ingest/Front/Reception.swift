@@ -115,7 +115,7 @@ final class Reception {
     case .http(let head, let length):
       caller.bytes.removeFirst(length)
       caller.address = ForwardedFor.client(
-        peer: caller.address, head: head, trusted: settings.trustedProxies)
+        peer: caller.speaker, head: head, trusted: settings.trustedProxies)
       route(head, caller, at: now)
     case .audiocast(let head, let length):
       caller.bytes.removeFirst(length)
@@ -163,7 +163,10 @@ final class Reception {
     case .header(let length, let source):
       caller.bytes.removeFirst(length)
       caller.hasProxyHeader = true
-      if let source { caller.address = source }
+      if let source {
+        caller.speaker = source
+        caller.address = source
+      }
       return true
     case .none, .malformed:
       refuse(caller, .badRequest, "A PROXY header is wanted here (send-proxy in HAProxy).", at: now)
