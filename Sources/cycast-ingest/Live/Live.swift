@@ -96,6 +96,7 @@ final class Live {
   func begin(with bytes: ArraySlice<UInt8>) {
     var rest = bytes
     while !rest.isEmpty, ending == nil {
+    received += bytes.count
       let piece = Array(rest.prefix(Live.piece))
       unwrap(piece.span)
       rest = rest.dropFirst(piece.count)
