@@ -236,6 +236,7 @@ final class Live {
   }
 
   private func name(_ track: TrackInfo) {
+    guard track != held.nextTrack ?? voice.state.track else { return }
     if phase == .filling || phase == .stalled {
       held.say(track)
     } else {
