@@ -14,7 +14,7 @@ public struct BasicCredentials: Equatable, Sendable {
   public init?(_ header: String) {
     let words = header.split(separator: " ", maxSplits: 1)
     guard words.count == 2, words[0].lowercased() == "basic" else { return nil }
-    guard let bytes = Base64.decode(words[1].utf8.filter { $0 != 0x20 }) else { return nil }
+    guard let bytes = Base64.decode(words[1].utf8.drop { $0 == 0x20 }) else { return nil }
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let name = bytes[..<colon]
     guard name.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import StreamKit
 
 /// Small playlists that name the stream, for players that open a file or link of theirs.
 enum ListenPages {
@@ -17,11 +18,11 @@ enum ListenPages {
     """
     <?xml version="1.0" encoding="UTF-8"?>
     <playlist version="1" xmlns="http://xspf.org/ns/0/">
-      <title>\(escaped(name))</title>
+      <title>\(Markup.escaped(name))</title>
       <trackList>
         <track>
-          <location>\(escaped(url))</location>
-          <title>\(escaped(name))</title>
+          <location>\(Markup.escaped(url))</location>
+          <title>\(Markup.escaped(name))</title>
         </track>
       </trackList>
     </playlist>
@@ -31,19 +32,5 @@ enum ListenPages {
 
   private static func oneLine(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for character in oneLine(text) {
-      switch character {
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "&": out += "&amp;"
-      case "\"": out += "&quot;"
-      default: out.append(character)
-      }
-    }
-    return out
   }
 }

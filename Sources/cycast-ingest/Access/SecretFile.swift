@@ -39,8 +39,8 @@ struct SecretFile: Equatable, Sendable {
     }
   }
 
-  /// Reads the password. An inherited descriptor is closed then, so that it can be read once. Waits for a pipe's writer,
-  /// so it is nothing for a loop. Throws the sentence that says what is wrong.
+  /// Reads the password. An inherited descriptor is closed then, so that it can be read once. Waits for whoever writes
+  /// to a pipe, so it is nothing for a loop. Throws the sentence that says what is wrong.
   func read() throws(CommandError) -> Secret { try read(waiting: Self.patience) }
 
   /// Reads the password again if it is in a regular file, which takes no waiting; else returns nil.
@@ -50,7 +50,8 @@ struct SecretFile: Equatable, Sendable {
     return try read(waiting: 0)
   }
 
-  private func read(waiting: Int64) throws(CommandError) -> Secret {
+  /// Reads the password, waiting for at most so many nanoseconds in all.
+  func read(waiting: Int64) throws(CommandError) -> Secret {
     let file = try tried { () throws(SystemError) in try opened() }
     let status = try tried { () throws(SystemError) in try FileStatus(descriptor: file.number) }
     let deadline = monotonicNow() + waiting
@@ -64,7 +65,7 @@ struct SecretFile: Equatable, Sendable {
     }
   }
 
-  /// A FIFO is opened without waiting for its writer: one that has none is empty.
+  /// A FIFO is opened without waiting for its writer: that is done with a limit when it is read.
   private func opened() throws(SystemError) -> Descriptor {
     switch place {
     case .path(let path): return try Descriptor.open(path, O_RDONLY | O_NONBLOCK)

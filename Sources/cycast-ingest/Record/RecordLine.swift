@@ -67,8 +67,10 @@ final class RecordLine: Sendable {
           ended.post(true)
           return
         }
-        for report in writer.take(order) { tell(report, of: session) }
+        let reports = writer.take(order)
+        // Before it is reported: who hears of it finds the room it left.
         self.cost.subtract(cost, ordering: .relaxed)
+        for report in reports { tell(report, of: session) }
       }
     }
   }

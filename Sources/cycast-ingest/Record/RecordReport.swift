@@ -38,7 +38,7 @@ extension RecordProblem: CustomStringConvertible {
   /// What went wrong and what to do, for the end of a sentence.
   var description: String {
     switch self {
-    case .gone: "it was moved or removed (put the folder back; the next session is recorded again)"
+    case .gone: "the file was moved or removed (put the folder back; the next session is recorded again)"
     case .tooSlow: "the disk is too slow (try another folder or disk; the next session is recorded again)"
     case .system(let error): "\(error) (\(Self.remedy(error)); the next session is recorded again)"
     }

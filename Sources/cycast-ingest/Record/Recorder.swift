@@ -21,19 +21,20 @@ final class Recorder {
   private var thread: HelperThread?
   private var current: Current?
   private var sessions = 0
+  private var isOver = false
 
   /// Bytes collected before they are handed on.
   static let blockSize = 65_536
   /// The most bytes that wait for the disk.
   static let mostWaiting = 4_194_304
-  /// What a session that begins counts for, so that sessions that come and go while the disk stalls are limited as well.
-  private static let costOfSession = 4_096
+  /// What a session that begins, and a block at least, counts for: so the number of what waits is limited as well.
+  private static let leastCost = 4_096
 
   /// Starts the thread that writes to the folder. Throws where there is no descriptor or thread to be had.
   init(folder: FilePath, names: RecordName = RecordName(), disk: RecordDisk = RecordDisk()) throws(SystemError) {
     self.folder = folder
-    // Room for every session that may wait, its audio in blocks, and its end.
-    let line = try RecordLine(capacity: 3 * Self.mostWaiting / Self.costOfSession)
+    // Room for all sessions and blocks that may wait, and an end for each.
+    let line = try RecordLine(capacity: 2 * Self.mostWaiting / Self.leastCost + 8)
     self.line = line
     thread = try HelperThread {
       line.work(RecordWriter(folder: folder, names: names, disk: disk))
@@ -53,10 +54,11 @@ final class Recorder {
   ///   - wallClock: when it began, in nanoseconds since 1970.
   func begin(codec: Codec, user: String, now: NowPlaying, at wallClock: Int64) {
     end(duration: nil)
+    if isOver { return }
     let session = RecordSession(codec: codec, user: Text.clean(user), now: now, wallClock: wallClock)
     sessions += 1
-    guard line.waiting + Self.costOfSession <= Self.mostWaiting else { return stopAsTooSlow(sessions) }
-    line.post(.begin(session), of: sessions, cost: Self.costOfSession)
+    guard line.waiting + Self.leastCost <= Self.mostWaiting else { return stopAsTooSlow(sessions) }
+    line.post(.begin(session), of: sessions, cost: Self.leastCost)
     current = Current(session: session, number: sessions, cueSheet: session.cueSheet, block: Self.emptyBlock())
   }
 
@@ -70,10 +72,10 @@ final class Recorder {
   /// Notes a title that is on air from `mediaTime` on, in nanoseconds of the session's audio.
   func title(_ track: TrackInfo, at mediaTime: Int64) { current?.cueSheet.add(track, at: mediaTime) }
 
-  /// Hands on what was collected, unless there is enough that waits for the disk already. To be called every two seconds
-  /// or so: what a crash may cost.
+  /// Hands on what was collected, unless a block's worth waits for the disk already. To be called every two seconds or so:
+  /// what a crash may cost.
   func flush() {
-    if line.waiting == 0 { postBlock() }
+    if line.waiting < Self.blockSize { postBlock() }
   }
 
   /// Ends the session's recording. Does nothing while nothing is recorded.
@@ -91,12 +93,13 @@ final class Recorder {
 
   private func postBlock() {
     guard let full = current, !full.block.isEmpty else { return }
-    guard line.waiting + full.block.count <= Self.mostWaiting else {
+    let cost = max(full.block.count, Self.leastCost)
+    guard line.waiting + cost <= Self.mostWaiting else {
       endWithoutBlock(duration: nil)
       return stopAsTooSlow(full.number)
     }
     current?.block = Self.emptyBlock()
-    line.post(.audio(full.block, full.cueSheet), of: full.number, cost: full.block.count)
+    line.post(.audio(full.block, full.cueSheet), of: full.number, cost: cost)
   }
 
   private func stopAsTooSlow(_ number: Int) {
@@ -121,12 +124,13 @@ final class Recorder {
   }
 
   /// Ends the recording, if there is one, waits until all is on the disk under its name, and ends the thread. To be called
-  /// at exit; afterwards only `reports` has something to say.
+  /// at exit; after that nothing begins any more, and reports are still handed out. May be called again to wait longer.
   /// - Parameter patience: how long to wait, in nanoseconds.
   /// - Returns: whether all was done; else the disk still has something to take, which stays in a `.part`.
   func finish(within patience: Int64) -> Bool {
     end(duration: nil)
-    line.stop()
+    if !isOver { line.stop() }
+    isOver = true
     guard line.waitForEnd(until: monotonicNow() + patience) else { return false }
     if let thread = thread.take() { thread.join() }
     return true

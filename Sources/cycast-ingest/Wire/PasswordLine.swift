@@ -26,7 +26,7 @@ struct PasswordLine: Equatable {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// All readings, at most six of them. The first is the whole line as the password.
+  /// All readings, at most five of them. The first is the whole line as the password.
   var readings: [Reading] {
     var readings = [Reading(password: bytes)]
     let (words, sid) = PasswordLine.withoutStream(bytes[...])

@@ -9,6 +9,19 @@ struct SourceReplies {
   /// Whether the connection is kept for another request.
   let keepsAlive: Bool
 
+  /// What Icecast says to what is asked of /admin/, word by word: clients look for it.
+  enum IceMessage: String, CaseIterable {
+    case updated = "Metadata update successful"
+    case noSuchAction = "No such action"
+    case noSuchSource = "Source does not exist"
+    case sourceNotAvailable = "Source is not available"
+    case noUpdates = "Mountpoint will not accept URL updates"
+    case sourceRemoved = "Source Removed"
+
+    /// Whether it says that what was asked for has been done.
+    var isDone: Bool { self == .updated || self == .sourceRemoved }
+  }
+
   /// What may be done here. libshout sends PUT where it is listed, and titles by POST where that is.
   static let allow = "GET, POST, PUT, SOURCE, DELETE, OPTIONS"
   /// Behind the password line of SHOUTcast: 11 says that titles come by admin.cgi.
@@ -103,6 +116,11 @@ struct SourceReplies {
     return page(status, type: "text/xml; charset=utf-8", Array(text.utf8))
   }
 
+  /// The same in Icecast's own words.
+  func iceResponse(_ message: IceMessage, _ status: HTTPStatus = .ok) -> [UInt8] {
+    iceResponse(message.rawValue, done: message.isDone, status)
+  }
+
   /// SHOUTcast's answer to what is asked of /admin.cgi.
   func shoutcastPage(_ status: HTTPStatus, _ message: String) -> [UInt8] {
     let text = Markup.escaped(message)
@@ -111,7 +129,7 @@ struct SourceReplies {
   }
 
   /// A JSON text, which scripts of any page may read.
-  func json(_ status: HTTPStatus = .ok, _ body: [UInt8]) -> [UInt8] {
+  func json(_ body: [UInt8], _ status: HTTPStatus = .ok) -> [UInt8] {
     page(status, type: "application/json; charset=utf-8", body, [("Access-Control-Allow-Origin", "*")])
   }
 

@@ -46,11 +46,12 @@ import Testing
     #expect(places(sheet) == ["00:00:00 Live: anna", "00:30:00 One"])
   }
 
-  @Test(arguments: [(999_999_999, ["00:00:00 One"]), (1_000_000_000, ["00:00:00 Live", "00:01:00 One"])])
-  func titleOfTheFirstSecondBeginsAtZero(time: Int64, expected: [String]) {
-    var sheet = CueSheet(title: "Live", performer: "")
-    sheet.add(track("One"), at: time)
-    #expect(places(sheet) == expected)
+  @Test func titleOfTheFirstSecondBeginsAtZero() {
+    for time in [0, second - 1, second] {
+      var sheet = CueSheet(title: "Live", performer: "")
+      sheet.add(track("One"), at: time)
+      #expect(places(sheet) == (time < second ? ["00:00:00 One"] : ["00:00:00 Live", "00:01:00 One"]))
+    }
   }
 
   @Test func titleThatLastsUnderASecondGivesWayToTheNext() {

@@ -73,7 +73,7 @@ import Testing
         toy: warning: recording in /r stopped: No space left on device (free some space there; the next session is recorded \
         again)
         toy: info: kept what was recorded path=/r/b.mp3 bytes=5
-        toy: warning: no cue sheet for /r/b.mp3: it was moved or removed (put the folder back; the next session is recorded \
+        toy: warning: no cue sheet for /r/b.mp3: the file was moved or removed (put the folder back; the next session is recorded \
         again)
         toy: warning: recording in /r stopped: the disk is too slow (try another folder or disk; the next session is \
         recorded again)

@@ -57,7 +57,7 @@ import Testing
     let now = NowPlaying(track: TrackInfo(title: "One"), station: station, origin: .live, source: "anna")
     for codec in [Codec.mp1, .mp2, .mp3, .aac] {
       let tag = RecordSession(codec: codec, user: "anna", now: now, wallClock: RecordStudio.time).tag
-      let said = try #require(ID3Reader.read(tag.span))
+      let said = ID3Reader.read(tag.span)
       #expect(
         said
           == NowPlaying(

@@ -71,7 +71,8 @@ import Testing
       #expect(log.lost > round * 300)
     }
     log.write("metadata")
-    text += buffer.prefix(max(read(reader, &buffer, buffer.count), 0))
+    let count = read(reader, &buffer, buffer.count)
+    text += buffer.prefix(max(count, 0))
     var (last, lost) = (0, 0)
     for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
       let event = try object(String(line))

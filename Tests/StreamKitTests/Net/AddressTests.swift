@@ -72,6 +72,12 @@ import Testing
     #expect(PeerAddress.none.host == "-")
   }
 
+  @Test func withoutItsPortOneHostIsOneAddress() {
+    #expect(address("2001:db8::1", 1).withoutPort == address("2001:db8::1", 2).withoutPort)
+    #expect(address("192.0.2.7", 1).withoutPort == address("::ffff:192.0.2.7", 0))
+    #expect(address("192.0.2.7", 1).withoutPort != address("192.0.2.8", 1).withoutPort)
+  }
+
   @Test func takesEighteenBytes() {
     #expect(MemoryLayout<PeerAddress>.size == 18)
   }

@@ -16,6 +16,8 @@ public struct OggRelabel: Equatable, Sendable {
   public private(set) var granule: Int64 = 0
   /// Whether a page was marked as the last.
   public private(set) var hasEnded = false
+  /// Whether the last page with anything on it ended in the middle of a packet.
+  public private(set) var isInPacket = false
 
   private var expected: UInt32?
 
@@ -40,6 +42,7 @@ public struct OggRelabel: Equatable, Sendable {
     nextSequence &+= 1
     if header.granule >= 0 { granule = header.granule }
     if header.endsStream { hasEnded = true }
+    if header.segmentCount > 0 { isInPacket = page[header.bodyOffset - 1] == 255 }
   }
 
   /// The page that ends the stream if it is cut here; nil when it has ended already.

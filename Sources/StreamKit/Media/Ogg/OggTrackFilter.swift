@@ -45,12 +45,17 @@ public struct OggTrackFilter: Sendable {
   public private(set) var headersOnAir: OggHeaders?
   /// Whether a logical stream has been written whose last page has not come yet: `again` can begin it anew.
   public private(set) var isInStream = false
+  /// Whether what was written last ends in the middle of a packet. Of a stream that is cut here ffmpeg decodes the part,
+  /// and where that is FLAC it complains: who can choose waits for another page.
+  public var isInPacket: Bool { audio?.isInPacket ?? false }
 
   private let keepsSerials: Bool
   private let keepsHeaders: Bool
   private let headerLimit: Int
   private var headers: OggHeaders?
   private var audio: OggRelabel?
+  /// Whether the next page may begin with the rest of a packet whose beginning is another serial number's.
+  private var mayContinue = false
 
   /// Starts before the first page.
   ///
@@ -83,6 +88,8 @@ public struct OggTrackFilter: Sendable {
     if headers != nil {
       collect(page.span, header, &output)
     } else if audio != nil {
+      if mayContinue && header.continued { return takeBehindRest(page.span) }
+      mayContinue = false
       audio?.relabel(&page)
       return .page
     }
@@ -107,7 +114,7 @@ public struct OggTrackFilter: Sendable {
   ///
   /// What is owed stands in front: the end of the stream, unless `interrupt` or `finish` has said it. `headerOffset` tells
   /// where the headers begin. Nil when no logical stream is in progress, without `keepsHeaders`, and with serial
-  /// numbers that are the streams' own.
+  /// numbers that are the streams' own. The rest of a packet that was cut is left out.
   ///
   /// - Parameters:
   ///   - adds: what the comments say instead of the edit's own `adds`, this once.
@@ -117,6 +124,7 @@ public struct OggTrackFilter: Sendable {
     edit.adds = adds
     guard let pages = OggRewriter.pages(of: headersOnAir, serial: nextSerial, edit: edit) else { return nil }
     let end = interrupt() ?? []
+    mayContinue = true
     audio = note(pages, serial: nextSerial, behind: end.count)
     return end + pages.bytes
   }
@@ -139,6 +147,7 @@ public struct OggTrackFilter: Sendable {
     comments = headers.comments
     if keepsHeaders { headersOnAir = headers }
     self.headers = nil
+    mayContinue = false
     var relabel = note(pages, serial: serial, behind: output.count)
     output += pages.bytes
     if var alone = OggRewriter.audio(of: page, from: headers.firstAudioSegment) {
@@ -148,6 +157,22 @@ public struct OggTrackFilter: Sendable {
     }
     isInStream = !header.endsStream
     if header.endsStream, let end = relabel.end { output += end } else { audio = relabel }
+  }
+
+  /// Takes a page that begins with the rest of a packet: what stands behind it becomes a page of its own.
+  private mutating func takeBehindRest(_ page: Span<UInt8>) -> Step {
+    guard let header = OggPageHeader(page) else { return .nothing }
+    var cursor = OggPacketCursor(header)
+    guard let rest = cursor.next(page), rest.ends,
+      var alone = OggRewriter.audio(of: page, from: rest.segments.upperBound)
+    else {
+      // Nothing but the rest. Where it is the last page, an end is still owed.
+      return header.endsStream ? interrupt().map { .bytes($0) } ?? .nothing : .nothing
+    }
+    mayContinue = false
+    var span = alone.mutableSpan
+    audio?.relabel(&span)
+    return .bytes(alone)
   }
 
   /// Notes that headers are written, and says how the pages behind them are labelled.

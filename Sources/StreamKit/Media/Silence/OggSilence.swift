@@ -46,16 +46,15 @@ public struct OggSilence: Sendable {
   public mutating func next() -> (bytes: [UInt8], unit: Unit) {
     var segments: [UInt8] = []
     var body: [UInt8] = []
-    // A decoder has nothing to overlap the first Vorbis packet with: it plays for nothing and comes on top.
-    let silent = packets == 0 && identification.codec == .vorbis ? 1 : 0
-    for _ in 0..<plan.inPage + silent {
+    var advance = 0
+    for _ in 0..<plan.inPage + (packets == 0 ? plan.moreInFirst : 0) {
       let packet = plan.packet(at: packets)
       segments += [UInt8](repeating: 255, count: packet.count / 255)
       segments.append(UInt8(packet.count % 255))
       body += packet
+      advance += plan.samples(at: packets)
       packets += 1
     }
-    let advance = plan.inPage * plan.samples
     samples += Int64(advance)
     var header = OggPageHeader(serial: serial, sequence: sequence)
     header.granule = samples
@@ -92,49 +91,5 @@ public struct OggSilence: Sendable {
     self.serial = serial
     self.identification = identification
     self.plan = plan
-  }
-}
-
-/// The silent packets of one codec.
-struct SilentPackets: Sendable {
-  private enum Content: Sendable {
-    case same([UInt8])
-    case flac(FLACSilence)
-  }
-  private let content: Content
-  /// The first header packet.
-  let identification: [UInt8]
-  /// How many samples of a channel a packet lasts, and how many packets a page has, 1 to 254.
-  let samples: Int, inPage: Int
-
-  /// Looks what silence is in a stream with these header packets; nil where that cannot be said.
-  init?(_ headers: [[UInt8]], _ identification: OggIdentification) {
-    switch identification.codec {
-    case .vorbis:
-      guard headers.count == 3, let silence = VorbisSilence(headers[0], headers[2], identification) else { return nil }
-      (content, samples, self.identification) = (.same(silence.packet), silence.samples, headers[0])
-    case .opus:
-      guard let silence = OpusSilence(headers[0]) else { return nil }
-      (content, samples, self.identification) = (.same(silence.packet), OpusSilence.samples, silence.identification)
-    default:
-      guard let silence = FLACSilence(headers[0], identification) else { return nil }
-      (content, samples, self.identification) = (.flac(silence), silence.blockSize, silence.identification)
-    }
-    // As near to a tenth of a second as whole packets come.
-    inPage = max(1, (identification.sampleRate + 5 * samples) / (10 * samples))
-    guard inPage < 255, Self.isShort(inPage * samples, identification) else { return nil }
-  }
-
-  /// The packet with this number; all but FLAC's are the same.
-  func packet(at index: Int) -> [UInt8] {
-    switch content {
-    case .same(let packet): packet
-    case .flac(let silence): silence.frame(index)
-    }
-  }
-
-  /// Whether so many samples play no longer than a page may: 200 ms.
-  static func isShort(_ samples: Int, _ identification: OggIdentification) -> Bool {
-    samples * 5 <= identification.sampleRate
   }
 }

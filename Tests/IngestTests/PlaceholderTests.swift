@@ -1,4 +1,0 @@
-// SPDX-License-Identifier: MIT
-import Testing
-
-@testable import cycast_ingest
