@@ -8,11 +8,16 @@ extension Reception {
     let readings = line.readings
     let mount = readings.compactMap(\.mount).first ?? settings.mount ?? "/"
     let request = SourceRequest(manner: .shoutcast, mount: mount)
-    // A reading with a user is tried with that name; the others with none.
-    let user = readings.compactMap(\.user).first
-    check(
-      Asked(
-        wish: .source(request), user: user, passwords: readings.map(\.password), replies: .toNobody), caller, at: now)
+    check(asked(.source(request), line, replies: .toNobody), caller, at: now)
+  }
+
+  /// What a password line means: the password of all sources, else the name and password that it may begin with.
+  func asked(_ wish: Asked.Wish, _ line: PasswordLine, replies: SourceReplies) -> Asked {
+    let nameless = line.readings.filter { $0.user == nil }.map(\.password)
+    guard !gatekeeper.isShared(nameless), let named = line.readings.first(where: { $0.user != nil }) else {
+      return Asked(wish: wish, user: nil, passwords: nameless, replies: replies)
+    }
+    return Asked(wish: wish, user: named.user, passwords: [named.password], replies: replies)
   }
 
   /// A password was right: what is asked for is looked at.

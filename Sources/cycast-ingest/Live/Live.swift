@@ -33,8 +33,6 @@ final class Live {
   var late: Int64 = 0
   /// Until when that may be.
   var lateUntil: Int64 = 0
-  /// Whether it took over from another: then the fallback is not heard in between.
-  var isSuccessor = false
   /// Whether anything of it was on air.
   var wasOnAir = false
   /// Bytes that came, head not counted.
