@@ -110,13 +110,13 @@ import Testing
         start --in-order
         sed -n 1p "$secret" | tr -d 'a-km-np-z2-9' | wc -c; stat -c 'mode %a' "$secret"
         head -c 40000 "$PROJECT/Tests/Fixtures/corpus/cbr128-44100-joint-id3v2.mp3" >show.mp3
-        before=; curl -sN -H 'Icy-MetaData: 1' "$url" | tee heard | grep -ao --line-buffered "StreamTitle='[^']*'" |
+        mkfifo stream; curl -sN -H 'Icy-MetaData: 1' "$url" >stream & player=$!
+        before=; tee heard <stream | grep -ao --line-buffered "StreamTitle='[^']*'" |
           while IFS= read -r title; do
-            echo "$title"
-            case $before$title in *'First Light'*Cycast*) break ;; esac; before=$title
-          done >titles & listener=$!
+            case $before$title in *'First Light'*Cycast*) kill $player; break ;; esac; before=$title
+          done & listener=$!
         curl -sS -T show.mp3 -u "source:$(cat "$secret")" "http://$mount"; echo "source $?"
-        wait $listener; cat titles
+        wait $listener
         kill -TERM $station; ending; echo "status $status"
         """)
     let lines = result.lines.map { $0.trimmingCharacters(in: .whitespaces) }
