@@ -120,7 +120,8 @@ extension Reception {
     air.sourceSerial &+= 0x1000
     let state = NowPlaying(station: session.station, origin: .live, source: session.user)
     let live = Live(
-      session, socket: socket, body: SourceBody(isChunked: request.isChunked, metaint: headers.metaint),
+      session, socket: socket,
+      body: SourceBody(isChunked: request.isChunked, length: request.length, metaint: headers.metaint),
       format: formatHint(headers), filter: settings.filter.map { FilterRun($0, log: log) },
       voice: Voice(state, serial: air.sourceSerial, isOwn: false), at: now)
     live.farewell = farewell

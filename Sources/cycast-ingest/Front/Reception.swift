@@ -268,7 +268,7 @@ final class Reception {
     }
     let request = SourceRequest(
       manner: head.method == "SOURCE" ? .source : .put(expects: expects), mount: head.path,
-      headers: SourceHeaders(head), isChunked: coding == "chunked")
+      headers: SourceHeaders(head), isChunked: coding == "chunked", length: length)
     authenticate(.source(request), head, replies, caller, at: now)
   }
 }

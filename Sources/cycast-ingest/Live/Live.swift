@@ -141,8 +141,11 @@ final class Live {
 
   /// Reads into the buffer of the reader that takes the source's own bytes.
   private func receivePlain() -> Moved {
-    let moved = receive(into: filter?.source.buffer.room() ?? reader.buffer.room())
-    if case .bytes(let count) = moved { filled(count) }
+    let room = filter?.source.buffer.room() ?? reader.buffer.room()
+    let moved = receive(into: UnsafeMutableRawBufferPointer(rebasing: room.prefix(body.rest ?? room.count)))
+    guard case .bytes(let count) = moved else { return moved }
+    filled(count)
+    if body.passed(count) == .ended { end(.left) }
     return moved
   }
 

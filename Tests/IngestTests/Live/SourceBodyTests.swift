@@ -13,8 +13,8 @@ import Testing
     var progress = SourceBody.Progress.going
   }
 
-  private func hear(_ cut: Cut, isChunked: Bool, metaint: Int?) -> Heard {
-    var body = SourceBody(isChunked: isChunked, metaint: metaint)
+  private func hear(_ cut: Cut, isChunked: Bool, length: Int? = nil, metaint: Int?) -> Heard {
+    var body = SourceBody(isChunked: isChunked, length: length, metaint: metaint)
     var heard = Heard()
     for piece in cut.pieces where heard.progress == .going {
       var (audio, titles): ([UInt8], [String]) = ([], [])
@@ -54,6 +54,30 @@ import Testing
     #expect(SourceBody(isChunked: false, metaint: nil).isPlain)
     let audio = SampleFrames.mp3Frames(4)
     #expect(hear(cuts(of: audio)[0], isChunked: false, metaint: nil).audio == audio)
+  }
+
+  @Test(arguments: [-1, 0, 1]) func endsBehindAsManyBytesAsWereAnnounced(beyond: Int) {
+    let bytes = SampleFrames.mp3Frames(3)
+    let length = bytes.count - beyond
+    for cut in cuts(of: bytes) {
+      let heard = hear(cut, isChunked: false, length: length, metaint: nil)
+      #expect(heard.audio == Array(bytes.prefix(length)), "\(cut)")
+      #expect(heard.progress == (beyond >= 0 ? .ended : .going))
+    }
+  }
+
+  @Test func announcedBytesReadInPlaceAreCounted() {
+    var body = SourceBody(isChunked: false, length: 3, metaint: nil)
+    #expect(body.isPlain && body.rest == 3)
+    #expect(body.passed(2) == .going && body.rest == 1)
+    #expect(body.passed(1) == .ended)
+  }
+
+  /// libshout announces 0 bytes in front of an endless stream; chunks say themselves where they end.
+  @Test func lengthOfNothingOrBesideChunksIsNone() {
+    let bytes = SampleFrames.mp3Frames(2)
+    #expect(hear(cuts(of: bytes)[0], isChunked: false, length: 0, metaint: nil).progress == .going)
+    #expect(hear(cuts(of: chunked(bytes, size: 9))[0], isChunked: true, length: 5, metaint: nil).audio == bytes)
   }
 
   @Test(arguments: [1, 100, 5_000]) func chunksAndBlocksAreTakenOutHoweverTheyCome(size: Int) {
