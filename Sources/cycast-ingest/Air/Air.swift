@@ -32,6 +32,8 @@ final class Air {
   var hasMore = false
   /// Where the fallback is while it runs on unheard.
   var unheard: AirClock?
+  /// Called when a source's title has changed, from its stream or by request.
+  var didName: (TrackInfo) -> Void = { _ in }
   /// Called when a source is gone, with the reason.
   var didEnd: (Live, SourceEnd, Int64) -> Void = { _, _, _ in }
 
@@ -61,16 +63,14 @@ final class Air {
 
   // MARK: Sources come and go
 
-  /// Lets a source in; the one before is gone.
+  /// Lets a source in, after the one before was ended.
   func admit(_ newcomer: Live, at now: Int64) {
-    if let live {
-      newcomer.isSuccessor = live.wasOnAir
-      end(live, .replaced, at: now)
-    }
     live = newcomer
     newcomer.voice.didName = { [unowned self, unowned newcomer] track in
       journal.named(track, of: newcomer, at: splicer.clock.mediaTime)
+      didName(track)
     }
+    if let track = newcomer.held.nextTrack { journal.named(track, of: newcomer, at: splicer.clock.mediaTime) }
     collect(newcomer, at: now)
   }
 
@@ -96,13 +96,17 @@ final class Air {
   func run(at now: Int64) {
     hasMore = false
     guard isOpen(at: now) else { return }
-    if let live, live.lastUnit + settings.sourceTimeout <= now { end(live, .timeout, at: now) }
     if let live, live.phase != .onAir { collect(live, at: now) }
     decide(at: now)
     switch holder {
     case .live: if let live { moveLive(live, at: now) }
     case .fallback: if let fallback { moveFallback(fallback, at: now) }
     case .nobody: break
+    }
+    // What has come was taken before this is asked: time in which this process did not run counts for nobody.
+    if let live, live.lastUnit + settings.sourceTimeout <= now {
+      end(live, .timeout, at: now)
+      hasMore = true
     }
     if holder != .fallback, let fallback { passFallback(fallback, at: now) }
     fillWithSilence(at: now)
@@ -143,7 +147,7 @@ final class Air {
     unheard = nil
     fallback.late = 0
     fallback.isResuming = false
-    journal.onAir(.playlist, user: "")
+    journal.onAir(.playlist, user: "", fallback.voice.state.track)
   }
 
   /// Who is heard, and what.

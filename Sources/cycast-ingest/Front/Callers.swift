@@ -36,6 +36,14 @@ final class Callers {
     return caller
   }
 
+  /// How many passwords of an address are being checked.
+  func checking(_ address: PeerAddress) -> Int {
+    callers.values.count { caller in
+      guard case .checking = caller.phase else { return false }
+      return caller.address.withoutPort == address.withoutPort
+    }
+  }
+
   /// The one that has waited longest, when there are too many.
   var surplus: Caller? {
     guard callers.count > Callers.most else { return nil }

@@ -25,6 +25,9 @@ extension Reception {
         seconds: seconds, "Too many wrong passwords came from there: wait \(seconds) seconds.")
       return refuse(asked, reply, caller, at: now)
     }
+    if !isExempt(caller), callers.checking(caller.address) >= Reception.mostChecking {
+      return act(on: .busy, asked, caller, at: now)
+    }
     let token = UInt64(caller.id)
     let verdict = gatekeeper.check(
       user: asked.user, passwords: asked.passwords, mount: mount(of: asked.wish), purpose: asked.wish.purpose,

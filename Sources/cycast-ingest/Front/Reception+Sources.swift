@@ -8,11 +8,16 @@ extension Reception {
     let readings = line.readings
     let mount = readings.compactMap(\.mount).first ?? settings.mount ?? "/"
     let request = SourceRequest(manner: .shoutcast, mount: mount)
-    // A reading with a user is tried with that name; the others with none.
-    let user = readings.compactMap(\.user).first
-    check(
-      Asked(
-        wish: .source(request), user: user, passwords: readings.map(\.password), replies: .toNobody), caller, at: now)
+    check(asked(.source(request), line, replies: .toNobody), caller, at: now)
+  }
+
+  /// What a password line means: the password of all sources, else the name and password that it may begin with.
+  func asked(_ wish: Asked.Wish, _ line: PasswordLine, replies: SourceReplies) -> Asked {
+    let nameless = line.readings.filter { $0.user == nil }.map(\.password)
+    guard !gatekeeper.isShared(nameless), let named = line.readings.first(where: { $0.user != nil }) else {
+      return Asked(wish: wish, user: nil, passwords: nameless, replies: replies)
+    }
+    return Asked(wish: wish, user: named.user, passwords: [named.password], replies: replies)
   }
 
   /// A password was right: what is asked for is looked at.
@@ -128,19 +133,15 @@ extension Reception {
     air.sourceSerial &+= 0x1000
     let state = NowPlaying(station: session.station, origin: .live, source: session.user)
     let live = Live(
-      session, socket: socket, body: SourceBody(isChunked: request.isChunked, metaint: headers.metaint),
+      session, socket: socket,
+      body: SourceBody(isChunked: request.isChunked, length: request.length, metaint: headers.metaint),
       format: formatHint(headers), filter: settings.filter.map { FilterRun($0, log: log) },
       voice: Voice(state, serial: air.sourceSerial, isOwn: false), at: now)
     live.farewell = farewell
     air.endLive(.replaced, at: now)
     journal.connected(session)
     live.filter?.start(at: now)
-    if let track = titles.sourceBegan(session.mount, at: now) {
-      live.nameByRequest(track)
-      // A filter tells of it when its place has come.
-      if live.filter == nil { journal.named(track, of: live, at: air.splicer.clock.mediaTime) }
-    }
-    live.didSay = { [unowned self] track in titles.sourceSaid(track) }
+    if let track = titles.sourceBegan(session.mount, at: now) { live.nameByRequest(track) }
     live.begin(with: leftover[...])
     air.admit(live, at: now)
   }

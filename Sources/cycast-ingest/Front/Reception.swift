@@ -20,6 +20,8 @@ final class Reception {
 
   /// How often that hint is given at most.
   private static let hintPeriod: Int64 = 60_000_000_000
+  /// The most passwords of one address that are being checked, so that nobody keeps all others waiting.
+  static let mostChecking = 2
   /// The most bytes that the body of a POST may have: Icecast's body-size-limit.
   static let longestBody = 4_096
 
@@ -36,6 +38,7 @@ final class Reception {
       let sentence = "No whole request has come in \(Callers.headTimeout / 1_000_000_000) seconds."
       callers.finish(SourceReplies.toNobody.refusal(.requestTimeout, sentence), with: caller, at: now)
     }
+    air.didName = { [unowned self] track in titles.sourceSaid(track) }
     air.didEnd = { [unowned self] live, why, now in ended(live, why, at: now) }
   }
 
@@ -244,12 +247,7 @@ final class Reception {
     let update = MetadataUpdate(form)
     let isPage = head.path == "/admin.cgi"
     if isPage, let password = update.password {
-      // Who says a user in the password line says it here too.
-      let readings = PasswordLine(password).readings
-      let asked = Asked(
-        wish: .title(update, isPage: true), user: readings.compactMap(\.user).first,
-        passwords: readings.map(\.password), replies: replies)
-      return check(asked, caller, at: now)
+      return check(asked(.title(update, isPage: true), PasswordLine(password), replies: replies), caller, at: now)
     }
     authenticate(.title(update, isPage: isPage), head, replies, caller, at: now)
   }
@@ -274,7 +272,7 @@ final class Reception {
     }
     let request = SourceRequest(
       manner: head.method == "SOURCE" ? .source : .put(expects: expects), mount: head.path,
-      headers: SourceHeaders(head), isChunked: coding == "chunked")
+      headers: SourceHeaders(head), isChunked: coding == "chunked", length: length)
     authenticate(.source(request), head, replies, caller, at: now)
   }
 }
