@@ -51,9 +51,11 @@ final class Callers {
   }
 
   /// Those who leave go before those who ask, the oldest first.
-  private func rank(_ caller: Caller) -> (Int, Int64) {
-    if case .leaving = caller.phase { return (0, caller.began) }
-    return (1, caller.began)
+  ///
+  /// Many may have come at the same instant: the number tells them apart, so that the newcomer is never the oldest.
+  private func rank(_ caller: Caller) -> (Int, Int64, UInt32) {
+    if case .leaving = caller.phase { return (0, caller.began, caller.id) }
+    return (1, caller.began, caller.id)
   }
 
   /// Forgets one: its socket is closed, unless it was given away.

@@ -38,7 +38,6 @@ final class Reception {
       let sentence = "No whole request has come in \(Callers.headTimeout / 1_000_000_000) seconds."
       callers.finish(SourceReplies.toNobody.refusal(.requestTimeout, sentence), with: caller, at: now)
     }
-    air.didName = { [unowned self] track in titles.sourceSaid(track) }
     air.didEnd = { [unowned self] live, why, now in ended(live, why, at: now) }
   }
 
@@ -118,7 +117,7 @@ final class Reception {
     case .http(let head, let length):
       caller.bytes.removeFirst(length)
       caller.address = ForwardedFor.client(
-        peer: caller.address, head: head, trusted: settings.trustedProxies)
+        peer: caller.speaker, head: head, trusted: settings.trustedProxies)
       route(head, caller, at: now)
     case .audiocast(let head, let length):
       caller.bytes.removeFirst(length)
@@ -166,7 +165,10 @@ final class Reception {
     case .header(let length, let source):
       caller.bytes.removeFirst(length)
       caller.hasProxyHeader = true
-      if let source { caller.address = source }
+      if let source {
+        caller.speaker = source
+        caller.address = source
+      }
       return true
     case .none, .malformed:
       refuse(caller, .badRequest, "A PROXY header is wanted here (send-proxy in HAProxy).", at: now)
@@ -186,7 +188,8 @@ final class Reception {
       administer(head, FormParameters(head.rawQuery), SourceReplies(to: head, mayKeep: !hasBody), caller, at: now)
     case ("POST", "/admin/metadata"), ("POST", "/admin.cgi"), ("POST", "/admin/killsource"):
       post(head, length, caller, at: now)
-    case ("GET", "/"), ("GET", "/api/status"): status(head, caller, mayKeep: !hasBody, at: now)
+    case ("GET", "/"), ("HEAD", "/"), ("GET", "/api/status"), ("HEAD", "/api/status"):
+      status(head, caller, mayKeep: !hasBody, at: now)
     case ("GET", _), ("HEAD", _): missing(head, caller, mayKeep: !hasBody, at: now)
     case ("SOURCE", _), ("PUT", _), ("POST", _): source(head, caller, length, at: now)
     case ("DELETE", _):
