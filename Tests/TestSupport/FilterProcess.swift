@@ -83,7 +83,10 @@ public final class FilterProcess {
   public func send(_ signal: Int32) { if ending == nil { kill(pid, signal) } }
 
   /// Gives bytes to standard input, as far as the command takes them while the test waits.
-  public func write(_ text: String) { inputRest += Array(text.utf8) }
+  public func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// The same with bytes.
+  public func write(_ bytes: [UInt8]) { inputRest += bytes }
 
   /// Ends standard input behind what was written.
   public func endInput() { endsInput = true }
