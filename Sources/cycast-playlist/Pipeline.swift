@@ -14,7 +14,8 @@ func runPlaylist(_ settings: PlaylistSettings, _ operands: [Argument], _ log: Lo
   let titles = try openTitles(settings.titles)
   let controls = try makeControls()
   let output = Output(
-    try openStreamOutput(isClosed: closed[1], example: "cycast-playlist … | cycast-fanout"), controls: controls, isPaced: !settings.isFast, lead: settings.lead)
+    try openStreamOutput(isClosed: closed[1], example: "cycast-playlist … | cycast-fanout"), controls: controls,
+    isPaced: !settings.isFast, lead: settings.lead)
   let programme = Programme(settings, titles: titles, log: log)
   if readsNames {
     let names = NamedTracks(settings, try openNames(isClosed: closed[0]), programme, output, log)

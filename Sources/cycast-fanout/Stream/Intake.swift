@@ -4,10 +4,7 @@ import StreamKit
 /// Takes the stream in: standard input → scanner → units, tags and junk → mount. As much as the account allows.
 final class Intake {
   private var input: StandardInput
-  private var buffer = InputBuffer(capacity: 2 * ScanStep.mostNeeded)
-  private var scanner: StreamScanner
-  private var tagReader: ID3Reader?
-  private var tagLeft = 0
+  private var reader: UnitReader
   private var ogg: OggIntake
   private var saidProblem: OggHeaderError?
   private(set) var account: Account
@@ -18,10 +15,6 @@ final class Intake {
   private var mayHaveMore: Bool
   /// Whether the last run left the input empty; it stayed so until the event that led to the next one.
   private var wasEmpty = false
-  /// Whether a tag has come since the last unit: then an info frame does not begin an untitled track.
-  private var tagged = false
-  /// The input has ended; what is in the buffer may still have to come.
-  private(set) var hasEnded = false
   private var saidCodec: Codec?
   /// When a change of sample rate or channels was last warned of.
   private var warnedAt: Int64?
@@ -37,7 +30,7 @@ final class Intake {
 
   /// Counted since the start.
   private(set) var bytesRead = 0
-  private(set) var junk = 0
+  var junk: Int { reader.junk }
   /// When the last unit came in (monotonic nanoseconds).
   private(set) var lastUnit: Int64
 
@@ -54,7 +47,7 @@ final class Intake {
     self.input = input
     self.mount = mount
     self.log = log
-    scanner = StreamScanner(format: format, mode: .live)
+    reader = UnitReader(format: format)
     account = Account(lead: lead, now: now)
     ogg = OggIntake(longestHeaders: mount.longestUnit)
     lastUnit = now
@@ -72,8 +65,11 @@ final class Intake {
   /// Notes that the descriptor has something to read.
   func becameReadable() { mayHaveMore = true }
 
+  /// The input has ended; what is in the buffer may still have to come.
+  var hasEnded: Bool { reader.hasEnded }
+
   /// Everything has come and is in the mount.
-  var isDrained: Bool { hasEnded && buffer.count == 0 }
+  var isDrained: Bool { reader.isDrained }
 
   /// Everything has come and has had its time, so that nobody who comes late can still hear the end. Not later than
   /// `longestAfterglow` behind the end.
@@ -83,7 +79,7 @@ final class Intake {
   var wakesAt: Int64? {
     if hasPlayed { return nil }
     if !account.isOpen { return account.opensAt }
-    if hasEnded { return buffer.count > 0 ? 0 : min(account.endsAt, endedAt + Intake.longestAfterglow) }
+    if hasEnded { return !reader.isDrained ? 0 : min(account.endsAt, endedAt + Intake.longestAfterglow) }
     return mayHaveMore ? 0 : nil
   }
 
@@ -104,10 +100,9 @@ final class Intake {
   }
 
   private func readOnce() -> Int {
-    let room = buffer.room()
-    switch read(into: room) {
+    switch read(into: reader.buffer.room()) {
     case .bytes(let count):
-      buffer.filled(count)
+      reader.buffer.filled(count)
       bytesRead += count
       // No read may be made on trust where it could block.
       if !input.neverBlocks { mayHaveMore = input.isReady }
@@ -115,7 +110,7 @@ final class Intake {
     case .wouldBlock:
       mayHaveMore = false
     case .end:
-      hasEnded = true
+      reader.end()
       endedAt = lastRun
     }
     return 0
@@ -133,38 +128,20 @@ final class Intake {
 
   /// Uses the buffer from its front until it is empty, more bytes are needed, or the account is closed.
   private func takeUnits() {
-    while account.isOpen {
-      if tagLeft > 0 {
-        if !readTag() { return }
-        continue
-      }
-      guard buffer.count > 0 else { return }
-      let step = scanner.next(buffer.bytes.span, isLast: hasEnded)
-      switch step {
-      case .need:
-        // At the end nothing more can come: what is left is no unit.
-        if hasEnded { drop(buffer.count) }
-        return
-      case .junk(let length):
-        drop(length)
-      case .tag(let length):
-        tagLeft = length
-        tagReader = ID3Reader()
-      case .infoFrame(let length):
-        if !tagged { mount.say(NowPlaying(station: mount.titles.latest.nowPlaying.station)) }
-        tagged = false
-        buffer.use(length)
-      case .unit(let unit):
-        tagged = false
-        take(unit)
+    while account.isOpen, let piece = reader.next() {
+      switch piece {
+      case .unit(let unit): take(unit)
+      case .state(let now): mount.say(now)
+      case .untitled: mount.say(NowPlaying(station: mount.titles.latest.nowPlaying.station))
+      case .run: break
       }
     }
   }
 
   private func take(_ unit: Unit) {
-    let codec = scanner.codec ?? .raw
+    let codec = reader.codec ?? .raw
     if codec != saidCodec { say(codec) } else { warnOfChange(to: unit) }
-    let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[..<unit.length])
+    let bytes = reader.front(unit.length)
     if codec.isOgg {
       add(ogg.take(unit, codec, bytes, into: mount))
       if ogg.problem != saidProblem { say(ogg.problem) }
@@ -173,7 +150,7 @@ final class Intake {
       mount.begin(codec)
       add(mount.append(unit, UnsafeRawBufferPointer(bytes), isEntry: true))
     }
-    buffer.use(unit.length)
+    reader.use(unit.length)
   }
 
   /// Sample rate and channels may change, and not every player follows. Said at most once a second.
@@ -211,28 +188,5 @@ final class Intake {
     case .longerThan(let bytes):
       log.warning("a logical Ogg stream with long headers is left out (raise --ring)", ("limit", String(bytes)))
     }
-  }
-
-  private func drop(_ count: Int) {
-    junk += count
-    buffer.use(count)
-  }
-
-  /// Feeds the tag reader. Returns false when more bytes must come first.
-  private func readTag() -> Bool {
-    let count = min(tagLeft, buffer.count)
-    guard count > 0 else {
-      if hasEnded { tagLeft = 0 }
-      return hasEnded
-    }
-    _ = tagReader?.feed(buffer.bytes.span.extracting(0..<count))
-    buffer.use(count)
-    tagLeft -= count
-    if tagLeft == 0, let reader = tagReader {
-      mount.say(reader.finish())
-      tagged = true
-      tagReader = nil
-    }
-    return true
   }
 }

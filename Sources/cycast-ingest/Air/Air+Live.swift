@@ -31,7 +31,7 @@ extension Air {
   /// Holds the units that are there. What is late is thrown away. Returns false when the source had to be ended.
   private func hold(_ live: Live, at now: Int64) -> Bool {
     while case .unit(let unit)? = live.next(runLimit: 0) {
-      guard check(live, at: now) else { return false }
+      guard check(live, unit, at: now) else { return false }
       live.lastUnit = now
       let bytes = UnsafeRawBufferPointer(live.reader.front(unit.length))
       journal.took(bytes, of: live)
@@ -48,13 +48,24 @@ extension Air {
   }
 
   /// Whether a source sends what can be carried. If not, it is ended.
-  private func check(_ live: Live, at now: Int64) -> Bool {
-    guard let codec = live.reader.codec else { return true }
-    if codec != .raw, splicer.carries(codec) { return true }
-    let what = codec == .raw ? "what it sends is no audio that can be carried" : "it sends \(codec.name)"
-    journal.refused(live, "\(what), the stream is \(splicer.codec?.name ?? "MPEG, AAC or Ogg") (see --filter)")
+  private func check(_ live: Live, _ unit: Unit, at now: Int64) -> Bool {
+    guard let why = objection(to: live, unit) else { return true }
+    journal.refused(live, why)
     end(live, .unusable, at: now)
     return false
+  }
+
+  private func objection(to live: Live, _ unit: Unit) -> String? {
+    guard let codec = live.reader.codec else { return nil }
+    if codec == .raw { return "what it sends is no audio that can be carried (MP3, AAC in ADTS, or Ogg; see --filter)" }
+    if !splicer.carries(codec) {
+      return "it sends \(codec.name), the stream is \(splicer.codec?.name ?? "another") (see --filter)"
+    }
+    guard settings.isStrict, let other = splicer.lastUnit, unit.sampleRate > 0, other.sampleRate > 0,
+      (unit.sampleRate, unit.channels) != (other.sampleRate, other.channels)
+    else { return nil }
+    return "it sends \(unit.sampleRate) Hz, \(unit.channels) channels, the stream has \(other.sampleRate) Hz, "
+      + "\(other.channels) (--strict-format; see --filter)"
   }
 
   /// Puts a source on air that has its preroll.
@@ -87,7 +98,7 @@ extension Air {
     var budget = Air.mostAtOnce
     while !outlet.isBlocked {
       if let piece = live.next(runLimit: live.late == 0 && splicer.takesRuns(of: live.voice) ? .max : 0) {
-        guard check(live, at: now) else { return }
+        if case .unit(let unit) = piece, !check(live, unit, at: now) { return }
         write(piece, of: live, at: now)
         continue
       }

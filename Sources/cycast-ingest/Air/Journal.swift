@@ -114,7 +114,9 @@ final class Journal {
 
   /// Nobody was let in.
   func refused(_ why: String, address: PeerAddress, user: String = "") {
-    if user.isEmpty { log.warning(why, ("address", address.host)) } else {
+    if user.isEmpty {
+      log.warning(why, ("address", address.host))
+    } else {
       log.warning(why, ("user", user), ("address", address.host))
     }
     events?.write("source_refused") { event in
@@ -136,7 +138,9 @@ final class Journal {
   // MARK: Air
 
   func onAir(_ origin: Origin, user: String) {
-    if user.isEmpty { log.info("on air", ("origin", origin.rawValue)) } else {
+    if user.isEmpty {
+      log.info("on air", ("origin", origin.rawValue))
+    } else {
       log.info("on air", ("origin", origin.rawValue), ("user", user))
     }
     events?.write("on_air") { event in

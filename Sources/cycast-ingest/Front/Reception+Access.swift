@@ -62,7 +62,7 @@ extension Reception {
       case .kill(let mount, let isDelete): kill(mount, isDelete: isDelete, who, asked.replies, caller, at: now)
       case .status:
         let showsSource = isAdmin || air.live?.session.user == user
-        finish(asked.replies.json(.ok, statusJSON(showsSource: showsSource, at: now)), asked.replies, caller, at: now)
+        finish(asked.replies.json(statusJSON(showsSource: showsSource, at: now)), asked.replies, caller, at: now)
       }
     case .wrong:
       if !isExempt(caller) { wrongPasswords.note(caller.address, at: now) }
@@ -72,7 +72,8 @@ extension Reception {
       journal.refused("a password for another mount", address: caller.address, user: asked.user ?? "")
       refuse(asked, asked.replies.refusal(.forbidden, "This password is for another mount."), caller, at: now)
     case .busy:
-      refuse(asked, asked.replies.later(.unavailable, seconds: 1, "Too many passwords are being checked."), caller, at: now)
+      refuse(
+        asked, asked.replies.later(.unavailable, seconds: 1, "Too many passwords are being checked."), caller, at: now)
     }
   }
 

@@ -19,7 +19,8 @@ extension Reception {
   func welcome(_ request: SourceRequest, _ who: Who, _ asked: Asked, _ caller: Caller, at now: Int64) {
     if let only = settings.mount, request.mount != only, request.manner != .shoutcast {
       let sentence = "Sources are taken on \(only) only."
-      journal.refused("a source on \(request.mount), and only \(only) is taken", address: caller.address, user: who.user)
+      journal.refused(
+        "a source on \(request.mount), and only \(only) is taken", address: caller.address, user: who.user)
       return refuse(asked, asked.replies.refusal(.forbidden, sentence), caller, at: now)
     }
     if request.manner == .shoutcast {

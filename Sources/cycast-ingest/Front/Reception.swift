@@ -54,7 +54,8 @@ final class Reception {
     let caller = callers.admit(socket, peer, at: now)
     if let surplus = callers.surplus {
       log.detail("too many connections wait: the oldest goes", ("address", surplus.address.host))
-      if case .leaving = surplus.phase {} else {
+      if case .leaving = surplus.phase {
+      } else {
         let reply = SourceReplies.toNobody.later(.unavailable, seconds: 5, "Too many connections wait.")
         callers.say(reply, to: surplus)
       }
@@ -176,7 +177,8 @@ final class Reception {
     let length = head.header("Content-Length").flatMap { Int($0) }
     let hasBody = head.header("Transfer-Encoding") != nil || (length ?? 0) > 0
     switch (head.method, head.path) {
-    case ("OPTIONS", _): answer(SourceReplies(to: head, mayKeep: !hasBody).options, caller, head, mayKeep: !hasBody, at: now)
+    case ("OPTIONS", _):
+      answer(SourceReplies(to: head, mayKeep: !hasBody).options, caller, head, mayKeep: !hasBody, at: now)
     case ("GET", "/admin/metadata"), ("GET", "/admin.cgi"), ("GET", "/admin/killsource"):
       administer(head, FormParameters(head.rawQuery), SourceReplies(to: head, mayKeep: !hasBody), caller, at: now)
     case ("POST", "/admin/metadata"), ("POST", "/admin.cgi"), ("POST", "/admin/killsource"):
@@ -247,7 +249,7 @@ final class Reception {
   private func status(_ head: RequestHead, _ caller: Caller, mayKeep: Bool, at now: Int64) {
     let replies = SourceReplies(to: head, mayKeep: mayKeep)
     guard head.header("Authorization") != nil else {
-      return finish(replies.json(.ok, statusJSON(showsSource: false, at: now)), replies, caller, at: now)
+      return finish(replies.json(statusJSON(showsSource: false, at: now)), replies, caller, at: now)
     }
     authenticate(.status, head, replies, caller, at: now)
   }

@@ -34,11 +34,15 @@ struct Gate {
     return answers[0].token == 9 ? answers[0].verdict : nil
   }
 
+  /// An answer that does not come within a minute never will.
+  private struct NoAnswer: Error {}
+
   /// Waits for so many answers.
   func wait(for count: Int) throws -> [(token: UInt64, verdict: Verdict)] {
     var answers: [(token: UInt64, verdict: Verdict)] = []
     while answers.count < count {
-      _ = try StreamKit.wait(reading: keeper.descriptor, until: nil)
+      let awaited = try StreamKit.wait(reading: keeper.descriptor, until: monotonicNow() + 60_000_000_000)
+      if awaited.isEmpty { throw NoAnswer() }
       answers += keeper.answers()
     }
     return answers
