@@ -3,9 +3,9 @@ import StreamKit
 import TestSupport
 
 /// What went on air, told apart by the states in band: turns of those who were heard. It grows with the stream.
-struct AirParts {
+struct AirParts: Sendable {
   /// All from one change of the origin to the next.
-  struct Turn {
+  struct Turn: Sendable {
     let origin: Origin?
     /// What was said, and how many frames of the turn stand before it.
     var words: [(at: Int, said: NowPlaying)] = []
@@ -49,7 +49,7 @@ struct AirParts {
       let index = Int(frame[2] >> 2 & 15)
       return index < rates.count ? 1_024 / Double(rates[index]) : 0
     }
-    guard let header = MPEGHeader(bytes: frame) else { return 0 }
+    guard let header = MPEGHeader(frame.span) else { return 0 }
     return Double(header.samples) / Double(header.sampleRate)
   }
 }

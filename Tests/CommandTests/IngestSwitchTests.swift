@@ -16,7 +16,7 @@ import Testing
   ]
 
   /// What was sent, and what was heard of it.
-  private struct Show {
+  private struct Show: Sendable {
     /// The fallback as cycast-playlist writes it.
     let fallback: StreamParts
     /// For each source: which reel, and its first frame in it.
@@ -63,7 +63,7 @@ import Testing
   }
 
   /// How many frames at the front are not as they were sent: the muted ones.
-  private func muted(_ heard: [[UInt8]], _ sent: ArraySlice<[UInt8]>) -> Int? {
+  private func countMuted(_ heard: [[UInt8]], _ sent: ArraySlice<[UInt8]>) -> Int? {
     guard heard.count == sent.count else { return nil }
     let muted = zip(heard, sent).prefix { $0 != $1 }.count
     guard heard[muted...].elementsEqual(sent.dropFirst(muted)) else { return nil }
@@ -84,14 +84,14 @@ import Testing
     for (index, turn) in show.turns.enumerated() {
       if index % 2 == 0 {
         #expect(turn.origin == .playlist)
-        let muted = try #require(muted(turn.frames, fallback[place..<place + turn.frames.count]), "turn \(index)")
+        let muted = try #require(countMuted(turn.frames, fallback[place..<place + turn.frames.count]), "turn \(index)")
         if index > 0 { mutedAtAll += muted }
         place += turn.frames.count
       } else {
         #expect(turn.origin == .live)
         let (reel, first) = show.sent[index / 2]
         let sent = reels[reel][first..<first + IngestSwitchTests.frames]
-        let muted = try #require(muted(turn.frames, sent), "turn \(index), \(turn.frames.count) frames")
+        let muted = try #require(countMuted(turn.frames, sent), "turn \(index), \(turn.frames.count) frames")
         #expect(muted < 12)
         mutedAtAll += muted
       }
@@ -143,7 +143,7 @@ import Testing
       defer { start += turn.frames.count }
       if index % 2 == 0 { continue }
       let (reel, first) = show.sent[index / 2]
-      let muted = try #require(muted(turn.frames, reels[reel][first..<first + IngestSwitchTests.frames]))
+      let muted = try #require(countMuted(turn.frames, reels[reel][first..<first + IngestSwitchTests.frames]))
       // The first untouched frame overlaps with silence (576), and the filter looks back (480): 1,056 samples.
       let settled = muted * 2_304 + 1_056 * 2
       let expected = originals[reel][(first * 2_304 + settled)..<(first + IngestSwitchTests.frames) * 2_304]
@@ -168,9 +168,9 @@ import Testing
     }
     try run.stop()
     #expect(run.turns.count == 7 && run.turns[1].numbers("a") == Array(0..<25))
-    #expect(run.turns.flatMap { $0.origin == .live ? [] : $0.numbers("f") ?? [] } == Array(0..<run.turns.reduce(0) {
-      $0 + ($1.origin == .live ? 0 : $1.frames.count)
-    }))
+    let fallback = run.turns.filter { $0.origin != .live }
+    let heard: [Int] = fallback.flatMap { $0.numbers("f") ?? [] }
+    #expect(heard == Array(0..<fallback.map(\.frames.count).reduce(0, +)))
     let aheads = run.aheads
     // The clock runs from the start of the command on, a little before it is heard to be ready.
     let late = Double(run.ready - run.began) / 1e9
