@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Foundation
 import StreamKit
 import TestSupport
 import Testing
@@ -18,46 +17,15 @@ import Testing
     return try FilterProcess.run("cycast-playlist", setup).output
   }
 
-  /// What a decoder says of errors when it is given a stream on its standard input.
-  private func errors(_ command: [String], _ input: [UInt8]) throws -> String {
-    let folder = try MusicFolder()
-    try folder.write("in", input)
-    try folder.write("errors", "")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder("in")))
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("errors")))
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: try readFile(folder("errors"), limit: 1 << 20), as: UTF8.self)
-  }
-
-  /// What a decoder complains of.
-  private func complaints(_ decoder: Decoder, _ input: [UInt8]) throws -> [String] {
-    switch decoder {
-    case .ffmpeg:
-      return try errors(["ffmpeg", "-v", "error", "-f", "mp3", "-i", "pipe:0", "-f", "null", "-"], input)
-        .split(separator: "\n").map(String.init)
-    case .mpg123:
-      // With -q it would keep notes of lost frames to itself.
-      return try errors(["mpg123", "-t", "-"], input).split { "\r\n".contains($0) }.map(String.init).filter { line in
-        ["Note", "Warning", "rror"].contains { line.contains($0) }
-      }
-    }
-  }
-
   @Test(arguments: Decoder.allCases.filter { $0.path != nil })
   func fiveJoinedTracksAreDecodedWithoutAnErrorLine(_ decoder: Decoder) throws {
-    #expect(try complaints(decoder, PlaylistDecodingTests.joined.get()) == [])
+    #expect(try decoder.complaints(PlaylistDecodingTests.joined.get()) == [])
   }
 
   /// A splice within a frame is complained of, so the test above would notice.
   @Test(arguments: Decoder.allCases.filter { $0.path != nil }) func theProofCanFail(_ decoder: Decoder) throws {
     let bytes = try PlaylistDecodingTests.joined.get()
-    #expect(try complaints(decoder, Array(bytes[..<30_000] + bytes[100_000...])) != [])
+    #expect(try decoder.complaints(Array(bytes[..<30_000] + bytes[100_000...])) != [])
   }
 
   @Test(arguments: Decoder.allCases.filter { $0.path != nil })

@@ -83,7 +83,10 @@ public final class FilterProcess {
   public func send(_ signal: Int32) { if ending == nil { kill(pid, signal) } }
 
   /// Gives bytes to standard input, as far as the command takes them while the test waits.
-  public func write(_ text: String) { inputRest += Array(text.utf8) }
+  public func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// The same with bytes.
+  public func write(_ bytes: [UInt8]) { inputRest += bytes }
 
   /// Ends standard input behind what was written.
   public func endInput() { endsInput = true }
@@ -185,13 +188,29 @@ public final class FilterProcess {
   }
 
   private func feed(_ descriptor: Int32) {
-    let count = inputRest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    let (count, error) = withoutSignal { inputRest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } }
     if count > 0 {
       inputRest = inputRest.dropFirst(count)
-    } else if errno != EAGAIN {
+    } else if error != EAGAIN {
       close(descriptor)
       ends[0] = nil
     }
+  }
+
+  /// Makes a call that may find the command gone, without being killed by SIGPIPE. Returns its result and errno.
+  private func withoutSignal(_ call: () -> Int) -> (Int, Int32) {
+    var pipe = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&pipe)
+    sigaddset(&pipe, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &pipe, &before)
+    let result = call()
+    let error = errno
+    var none = timespec()
+    // The signal is this thread's own: it is pending by now, or will never be.
+    if result < 0, error == EPIPE { sigtimedwait(&pipe, nil, &none) }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    return (result, error)
   }
 
   private func collect(_ descriptor: Int32, of child: Int32) {

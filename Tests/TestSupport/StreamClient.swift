@@ -50,6 +50,15 @@ public final class StreamClient {
     Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
   }
 
+  /// Sends what fits without waiting. Returns how much that was, or nil when the server is gone.
+  public func sendNow(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let count = bytes.withUnsafeBytes {
+      Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+    }
+    if count >= 0 { return count }
+    return errno == EAGAIN || errno == EINTR ? 0 : nil
+  }
+
   /// Sends text.
   @discardableResult
   public func send(_ text: String) -> Bool { send(Array(text.utf8)) }

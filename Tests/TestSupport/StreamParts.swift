@@ -5,9 +5,9 @@ import StreamKit
 ///
 /// It knows frames by its own reading of the headers (ISO 11172-3 clause 2.4.2.3, ISO 13818-3, ISO 14496-3 table 1.A.5),
 /// not by the scanner that made the stream, so that it can find that one wrong.
-public struct StreamParts {
+public struct StreamParts: Sendable {
   /// A tag's or frame's bytes.
-  public enum Part: Equatable {
+  public enum Part: Equatable, Sendable {
     /// A whole ID3v2 tag.
     case tag([UInt8])
     /// A whole frame.

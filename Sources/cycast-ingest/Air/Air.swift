@@ -32,8 +32,6 @@ final class Air {
   var hasMore = false
   /// Where the fallback is while it runs on unheard.
   var unheard: AirClock?
-  /// Called when a source's title has changed, from its stream or by request.
-  var didName: (TrackInfo) -> Void = { _ in }
   /// Called when a source is gone, with the reason.
   var didEnd: (Live, SourceEnd, Int64) -> Void = { _, _, _ in }
 
@@ -68,9 +66,7 @@ final class Air {
     live = newcomer
     newcomer.voice.didName = { [unowned self, unowned newcomer] track in
       journal.named(track, of: newcomer, at: splicer.clock.mediaTime)
-      didName(track)
     }
-    if let track = newcomer.held.nextTrack { journal.named(track, of: newcomer, at: splicer.clock.mediaTime) }
     collect(newcomer, at: now)
   }
 

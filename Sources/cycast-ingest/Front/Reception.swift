@@ -38,7 +38,6 @@ final class Reception {
       let sentence = "No whole request has come in \(Callers.headTimeout / 1_000_000_000) seconds."
       callers.finish(SourceReplies.toNobody.refusal(.requestTimeout, sentence), with: caller, at: now)
     }
-    air.didName = { [unowned self] track in titles.sourceSaid(track) }
     air.didEnd = { [unowned self] live, why, now in ended(live, why, at: now) }
   }
 
