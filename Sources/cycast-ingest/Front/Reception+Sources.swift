@@ -141,7 +141,12 @@ extension Reception {
     air.endLive(.replaced, at: now)
     journal.connected(session)
     live.filter?.start(at: now)
-    if let track = titles.sourceBegan(session.mount, at: now) { live.nameByRequest(track) }
+    if let track = titles.sourceBegan(session.mount, at: now) {
+      live.nameByRequest(track)
+      // A filter tells of it when its place has come.
+      if live.filter == nil { journal.named(track, of: live, at: air.splicer.clock.mediaTime) }
+    }
+    live.didSay = { [unowned self] track in titles.sourceSaid(track) }
     live.begin(with: leftover[...])
     air.admit(live, at: now)
   }

@@ -46,6 +46,8 @@ final class Live {
   /// Titles from ICY blocks, and after how many bytes of audio they begin.
   private var blocks: [(at: Int, track: TrackInfo)] = []
   private var wasNamedByRequest = false
+  /// Called when its own stream has named a track.
+  var didSay: (TrackInfo) -> Void = { _ in }
   /// The command that its audio goes through, when there is one.
   let filter: FilterRun?
 
@@ -188,7 +190,10 @@ final class Live {
         let words = ICYWords(payload.span)
         guard let title = words.title else { return }
         let track = TrackInfo(title: title, link: words.url ?? "")
-        if let filter { return filter.name(track) }
+        if let filter {
+          didSay(track)
+          return filter.name(track)
+        }
         blocks.append((reader.taken + reader.buffer.count, track))
         if blocks.count > Live.mostBlocks { blocks.removeFirst() }
       })
@@ -213,15 +218,15 @@ final class Live {
     while true {
       if let block = blocks.first, block.at <= reader.taken {
         blocks.removeFirst()
-        name(block.track)
+        nameInStream(block.track)
       }
       if let track = filter?.dueTitle { name(track) }
       // A run may not pass the place of a title.
       guard let piece = reader.next(runLimit: blocks.isEmpty ? runLimit : 0) else { return nil }
       switch piece {
       case .unit, .run: return piece
-      case .state(let now): if filter == nil { name(now.stationWordsDropped().track) }
-      case .untitled: if filter == nil, !wasNamedByRequest { name(TrackInfo()) }
+      case .state(let now): if filter == nil { nameInStream(now.stationWordsDropped().track) }
+      case .untitled: if filter == nil, !wasNamedByRequest { nameInStream(TrackInfo()) }
       }
     }
   }
@@ -237,6 +242,12 @@ final class Live {
   func nameByRequest(_ track: TrackInfo) {
     wasNamedByRequest = true
     if let filter { filter.name(track) } else { name(track) }
+  }
+
+  /// A title of its own stream.
+  private func nameInStream(_ track: TrackInfo) {
+    didSay(track)
+    name(track)
   }
 
   private func name(_ track: TrackInfo) {
