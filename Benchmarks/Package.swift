@@ -14,6 +14,7 @@ let package = Package(
     .executableTarget(name: "frame-source", dependencies: kit, swiftSettings: swift),
     .executableTarget(name: "listeners", dependencies: kit, swiftSettings: swift),
     .executableTarget(name: "latency", dependencies: kit, swiftSettings: swift),
+    .executableTarget(name: "source-latency", dependencies: kit, swiftSettings: swift),
     .testTarget(name: "BenchKitTests", dependencies: ["BenchKit"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

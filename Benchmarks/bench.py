@@ -18,12 +18,17 @@ from harness.bench import Bench
 from harness.children import Children, raise_file_limit
 from harness.fanout_scenarios import connect2000, cpu5000, instant3000, many19500, memory
 from harness.latency_scenario import latency0
+from harness.passthrough_scenario import passthrough
 from harness.playlist_scenario import playlist_fast
 from harness.process_scenarios import heap, startup, syscalls
+from harness.source_latency_scenario import live_latency
+from harness.switches_scenario import switches
+from harness.waiting_scenario import waiting
 
 SCENARIOS = {
     "cpu5000": cpu5000, "connect2000": connect2000, "instant3000": instant3000, "memory": memory,
-    "many19500": many19500, "latency0": latency0, "playlist-fast": playlist_fast, "startup": startup, "heap": heap,
+    "many19500": many19500, "latency0": latency0, "playlist-fast": playlist_fast, "passthrough": passthrough,
+    "live-latency": live_latency, "waiting": waiting, "switches": switches, "startup": startup, "heap": heap,
     "syscalls": syscalls,
 }
 LIMIT = 360  # seconds for one scenario, more than any takes
@@ -36,9 +41,11 @@ class Tools:
     root: Path
     fanout: Path
     playlist: Path
+    ingest: Path
     frame_source: Path
     listeners: Path
     latency: Path
+    source_latency: Path
     icecast: str
     corpus: Path
 
@@ -47,8 +54,9 @@ def find_tools(commands, generators):
     root = Path(__file__).resolve().parent.parent
     icecast = shutil.which("icecast2", path="/usr/bin:/usr/local/bin") or "icecast2"
     return Tools(
-        root, commands / "cycast-fanout", commands / "cycast-playlist", generators / "frame-source",
-        generators / "listeners", generators / "latency", icecast, root / "Tests/Fixtures/corpus")
+        root, commands / "cycast-fanout", commands / "cycast-playlist", commands / "cycast-ingest",
+        generators / "frame-source", generators / "listeners", generators / "latency", generators / "source-latency",
+        icecast, root / "Tests/Fixtures/corpus")
 
 
 def parse():

@@ -24,6 +24,31 @@ def pss_bytes(pid):
     return total
 
 
+def resident_bytes(pid):
+    """(now, at most so far): resident memory, shared pages of files included."""
+    sizes = {}
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if name in ("VmRSS", "VmHWM"):
+            sizes[name] = int(value.split()[0]) * 1024
+    return sizes["VmRSS"], sizes["VmHWM"]
+
+
+def bytes_written(pid):
+    """Bytes that the process has given to write calls."""
+    for line in Path(f"/proc/{pid}/io").read_text().splitlines():
+        if line.startswith("wchar:"):
+            return int(line.split()[1])
+    raise RuntimeError("no wchar line in io")
+
+
+def is_listening(port):
+    """Whether somebody listens on an IPv4 port; found without connecting."""
+    with open("/proc/net/tcp") as table:
+        next(table)
+        return any(words[1].endswith(f":{port:04X}") and words[3] == "0A" for words in map(str.split, table))
+
+
 def tcp_memory():
     """Bytes that the kernel's TCP holds in all sockets of this network namespace."""
     for line in Path("/proc/net/sockstat").read_text().splitlines():

@@ -53,7 +53,11 @@ extension IngestSettings {
           + "standard input, the fallback; when that says nothing either, silence. Switches happen between two frames, "
           + "and no decoder notices them.",
         "There is no default password: give one with --password-file, --users or the environment variable "
-          + "CYCAST_SOURCE_PASSWORD.",
+          + "CYCAST_SOURCE_PASSWORD. A client is told this machine, port 8000, any mount (such as /live), any user "
+          + "name (such as source) and the password. The stream has one codec: that of the fallback or the first "
+          + "source, or of --format; sources in another are refused, unless --filter converts them.",
+        "One source is on air at a time. GET /api/status on the same port says which as JSON, /admin/metadata and "
+          + "/admin.cgi take titles, and /admin/killsource or DELETE ends a session.",
         "SHOUTcast clients built on libshout connect to the port after the one they are told: tell them one less, or "
           + "listen on both with a second --listen.",
         "Passwords travel as they are. For TLS put nginx, HAProxy or stunnel in front (--trusted-proxy, "
@@ -65,26 +69,30 @@ extension IngestSettings {
       ],
       examples: [
         Example(
-          "A station with a live port.",
-          "cycast-playlist ~/music | cycast-ingest --password-file ~/.config/cycast/source-password | cycast-fanout"),
+          "A station that plays music until somebody goes live, and goes on with it afterwards.",
+          "cycast-playlist ~/music | cycast-ingest --password-file ~/pw | cycast-fanout"),
         Example(
-          "Record what DJs play; a break in the link is bridged for ten seconds.",
-          "cycast-playlist ~/music | cycast-ingest --users ~/djs --record ~/shows --grace 10s | cycast-fanout"),
+          "Nothing but live shows, each of them recorded; silence in between.",
+          "cycast-ingest --users ~/djs --record ~/shows | cycast-fanout"),
         Example(
-          "Bring every source to the station's format.",
-          "cycast-playlist ~/music | cycast-ingest --password-file ~/pw "
-            + "--filter 'ffmpeg -v error -i - -ar 44100 -ac 2 -b:a 128k -f mp3 -' | cycast-fanout"),
+          "Whatever sources send is brought to one format.",
+          "cycast-ingest --users ~/djs --filter 'ffmpeg -i - -f mp3 -' | cycast-fanout"),
       ],
       exitCodes: [
-        (.ok, "A signal asked to stop, or with --exit-on-eof there was nothing left to wait for."), (.usage, ""),
+        (.ok, "A signal asked to stop, or with --exit-on-eof there was nothing left to wait for."),
+        (.usage, "The command line is wrong, or standard output is a terminal."),
         (.noInput, "Standard input is a directory, or open for writing only; a file of passwords can't be read."),
         (.unavailable, "An address to listen on cannot be had."), (.osError, ""),
         (.cannotCreate, "The folder of recordings or the file of events cannot be written."),
-        (.ioError, "Writing to standard output failed."), (.config, "No password is set, or a file of users is wrong."),
+        (.ioError, "Standard output is closed, or writing to it failed."),
+        (.config, "There is no password for sources, or a file of passwords or users is wrong."),
       ],
       signals: [
-        ("TERM, INT", "Stop: the source is let go, what is queued is written for at most two seconds, a recording is "
-          + "finished. A second one stops at once."),
+        (
+          "TERM, INT",
+          "Stop: the source is let go, what is queued is written for at most two seconds, a recording is finished. A "
+            + "second one stops at once."
+        ),
         ("HUP", "Read passwords and users again, open the file of events anew, and say the state in band again."),
       ])
   }
@@ -97,7 +105,7 @@ extension IngestSettings {
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.listen.append(try ListenAddress(text))
       },
-      Option("mount", "/PATH", letter: "m", "take sources on this mount only (any)") {
+      Option("mount", "/PATH", letter: "m", "take sources on this mount only (on any)") {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         guard text.hasPrefix("/"), text.count > 1, !text.contains(where: { " ?#".contains($0) }) else {
           throw UsageError("'\(text)' is no mount: write a path such as /live")
@@ -105,15 +113,17 @@ extension IngestSettings {
         settings.mount = text
       },
       Option(
-        "trusted-proxy", "CIDR", "believe this proxy's word for whom it speaks; may be repeated",
-        detail: "Such as 127.0.0.1, 10.0.0.0/8 or fd00::/8. Its X-Forwarded-For and Forwarded headers say where a source "
-          + "comes from."
+        "trusted-proxy", "CIDR", "believe this proxy about where sources come from",
+        detail: "Such as 127.0.0.1, 10.0.0.0/8 or fd00::/8; may be repeated. Its X-Forwarded-For and Forwarded headers "
+          + "say where a source comes from."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.trustedProxies.append(try AddressRange(text))
       },
       Option(
-        flag: "proxy-protocol", "connections of trusted proxies begin with a PROXY header (v1, v2)",
-        detail: "Without --trusted-proxy, those from this machine do."
+        flag: "proxy-protocol", "proxies begin connections with a PROXY header",
+        detail: "Version 1 or 2, as HAProxy (send-proxy), nginx (proxy_protocol on) and stunnel (protocol = proxy) "
+          + "send it. It must come from those of --trusted-proxy; without that option, from this machine's own "
+          + "addresses. Others must not send one."
       ) { $0.readsProxyHeaders = true },
       Option("ready-fd", "N", "write host:port of each socket to descriptor N") {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
@@ -125,27 +135,30 @@ extension IngestSettings {
   private static var whoOptions: [Option<IngestSettings>] {
     [
       Option(
-        "password-file", "FILE|fd:N", "the password of sources is its first line",
-        detail: "Any user name will do with it. The environment variable CYCAST_SOURCE_PASSWORD says the same."
+        "password-file", "FILE|fd:N", "file whose first line is sources' password",
+        detail: "Of 1 to 256 bytes; any user name will do with it. Make one with: (umask 077; openssl rand -hex 8 "
+          + ">FILE). The environment variable CYCAST_SOURCE_PASSWORD does the same."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.passwordFile = try SecretFile(text)
       },
       Option(
-        "users", "FILE", "sources with passwords of their own: name:hash:priority[:mount] a line",
-        detail: "The hash is what openssl passwd -6 prints: $5$ or $6$, with at most 100,000 rounds."
+        "users", "FILE", "sources with passwords of their own, one a line",
+        detail: "A line is name:hash:priority[:mount]; priority and mount may be left out, and # begins a comment. The "
+          + "hash is what openssl passwd -6 prints: $5$ or $6$, with at most 100,000 rounds."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.users = FilePath(text)
       },
       Option(
-        "admin-password-file", "FILE|fd:N", "the password of the user admin is its first line",
-        detail: "The environment variable CYCAST_ADMIN_PASSWORD says the same. Without one nobody is admin."
+        "admin-password-file", "FILE|fd:N", "the same for the user admin",
+        detail: "Who may end any session, set any title and see who is live, but not go live. The environment variable "
+          + "CYCAST_ADMIN_PASSWORD does the same. Without one nobody is admin."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.adminPasswordFile = try SecretFile(text)
       },
       Option(
-        "takeover", "POLICY", "when a source may replace another: same, newest, priority, refuse (same)",
-        detail: "same: one of the same user and address, or one that has been silent for 2 s. newest: any. priority: one "
-          + "of lower priority in the file of users, and as with same. refuse: none."
+        "takeover", "same|newest|priority|refuse", "who may replace a live source (same)",
+        detail: "same: one of the same user and address, or one that has been silent for 2 s. newest: any. priority: "
+          + "one of lower priority in the file of users, and as with same. refuse: none."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.takeover = try OptionValue.word(text, of: Takeover.Policy.allCases)
       },
@@ -155,7 +168,7 @@ extension IngestSettings {
   private static var streamOptions: [Option<IngestSettings>] {
     [
       Option(
-        "format", "CODEC", "what the stream is (that of the first unit)",
+        "format", "CODEC", "codec of the stream, such as mp3 (the first unit's)",
         detail: "One of mp1, mp2, mp3, aac, vorbis, opus, flac (in Ogg). Sources in another are refused."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         let codec = try OptionValue.codec(text)
@@ -163,7 +176,7 @@ extension IngestSettings {
         settings.format = codec
       },
       Option(flag: "strict-format", "refuse sources of another sample rate or channels too") { $0.isStrict = true },
-      Option("preroll", "DUR", "audio of a source that is held before it goes on air (200ms)") {
+      Option("preroll", "DUR", "audio of a source held before it goes on air (200ms)") {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.preroll = try duration(text, in: 0...10_000_000_000, "0 to 10s")
       },
@@ -171,7 +184,10 @@ extension IngestSettings {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.lead = try duration(text, in: 0...60_000_000_000, "0 to 60s")
       },
-      Option("fallback", "pause|run", "whether the fallback waits while somebody is live (pause)") {
+      Option(
+        "fallback", "pause|run", "what the fallback does while somebody is live (pause)",
+        detail: "It waits, and goes on where it stopped; or it runs on unheard."
+      ) {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.fallback = try OptionValue.word(text, of: FallbackMode.allCases)
       },
@@ -182,26 +198,29 @@ extension IngestSettings {
 
   private static var deadAirOptions: [Option<IngestSettings>] {
     [
-      Option("gap", "DUR", "fill with silence when nothing has come for so long (2s)") {
+      Option("gap", "DUR", "fill in with silence when nothing came for DUR (2s)") {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.gap = try duration(text, in: 100_000_000...3_600_000_000_000, "100ms to 1h")
       },
-      Option(flag: "no-silence", "never fill with silence") { $0.fillsWithSilence = false },
-      Option("source-timeout", "DUR", "a source that sends nothing for so long is gone (10s)") {
+      Option(flag: "no-silence", "never fill in with silence") { $0.fillsWithSilence = false },
+      Option("source-timeout", "DUR", "drop a source that sends nothing for DUR (10s)") {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.sourceTimeout = try duration(text, in: 100_000_000...3_600_000_000_000, "100ms to 1h")
       },
-      Option("grace", "DUR", "wait for a source that left before the fallback goes on (0)") {
+      Option(
+        "grace", "DUR", "wait so long for a source that left to come back (0)",
+        detail: "With silence; then the fallback goes on."
+      ) {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.grace = try duration(text, in: 0...3_600_000_000_000, "0 to 1h")
       },
       Option(
-        "dead-air", "LEVEL:DUR", "report a source that sends less than LEVEL for DUR",
+        "dead-air", "LEVEL:DUR", "report a source that is quieter than LEVEL for DUR",
         detail: "Such as -50dB:30s. For MPEG audio."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.deadAir = try DeadAirRule(text)
       },
-      Option(flag: "dead-air-fallback", "and let the fallback be heard until there is sound again") {
+      Option(flag: "dead-air-fallback", "and play the fallback until there is sound again") {
         $0.givesDeadAirBack = true
       },
     ]
@@ -212,12 +231,17 @@ extension IngestSettings {
       Option(
         "filter", "CMD", "pass live audio through a shell command",
         detail: "It reads the source's audio without tags on standard input and writes what goes on air to standard "
-          + "output. Titles are put back at their place. A command that dies is started again."
+          + "output, such as: ffmpeg -v error -i - -ar 44100 -ac 2 -b:a 128k -f mp3 -. Titles are put back at their "
+          + "place. A command that dies is started again."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
         guard !text.isEmpty else { throw UsageError("an empty command") }
         settings.filter = text
       },
-      Option("record", "DIR", "write each live session to a file in this folder, with a cue sheet of its titles") {
+      Option(
+        "record", "DIR", "write each live session to a file in this folder",
+        detail: "As it was sent, with one tag in front and a .cue file of its titles beside it. While it grows its "
+          + "name begins with a dot and ends in .part."
+      ) {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.record = FilePath(text)
       },

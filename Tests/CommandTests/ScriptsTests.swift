@@ -8,18 +8,23 @@ import Testing
 /// A script's output is read to its end, which comes when no process holds it open: so each test that passes also shows that
 /// nothing was left running.
 @Suite struct ScriptsTests {
-  /// Starts a station on a free port with its output on descriptor 3, waits for its address and sets `url` and `station`,
-  /// its process. `ending` reads the rest of its output and sets `status`.
+  /// Starts a station on free ports with its output on descriptor 3, waits for its addresses and sets `url`, `mount` (where
+  /// sources go), `secret` (the file of their password) and `station`, its process. `ending` reads the rest of its output
+  /// and sets `status`.
   private let helpers = """
     set -u
     export CYCAST_BIN=${CYCAST_BIN:-$BUILT}
     start() {
       mkfifo out
-      env --default-signal "$PROJECT/scripts/station" --port 0 "$@" >out 2>&1 & station=$!
+      env --default-signal "$PROJECT/scripts/station" --port 0 --source-port 0 "$@" >out 2>&1 & station=$!
       exec 3<out
+      secret=$HOME/.config/cycast/source-password
       while IFS= read -r line <&3; do
         echo "$line"
-        case $line in *localhost*) url=${line##* }; return ;; esac
+        case $line in
+          *@localhost:*) mount=${line##*@}; return ;;
+          *localhost:*/stream) url=${line##* } ;;
+        esac
       done
       exit 98
     }
@@ -63,7 +68,7 @@ import Testing
     #expect(result.output.contains("♪ Cycast - Harbour Lights"), "\(result.output)")
   }
 
-  @Test(arguments: ["cycast-playlist", "cycast-fanout"])
+  @Test(arguments: ["cycast-playlist", "cycast-ingest", "cycast-fanout"])
   func stationEndsWhenACommandDies(_ victim: String) async throws {
     let result = try await station(
       """
@@ -77,19 +82,83 @@ import Testing
     #expect(result.lines.contains("status 137"), "\(result.output)")
   }
 
-  @Test func stationNamesAnotherPortWhenItsPortIsTaken() async throws {
+  @Test func stationNamesAnotherPortWhenOneIsTaken() async throws {
     let result = try await station(
       """
       start
-      port=${url##*:}; port=${port%%/*}
-      "$PROJECT/scripts/station" --port $port; echo "second $?"
+      port=${url##*:}; port=${port%%/*}; sources=${mount##*:}; sources=${sources%%/*}
+      next=$((port > sources ? port + 1 : sources + 1))
+      names="s/$sources/S/g;s/$port/L/g;s/$next/N/;s/$((next + 1))/M/"
+      second() { "$PROJECT/scripts/station" "$@" 2>&1 | sed "$names"; }
+      set -o pipefail
+      second --port $port --source-port 0; echo "listeners $?"
+      second --port 0 --source-port $sources; echo "sources $?"
+      second --port $port --source-port $sources; echo "both $?"
       kill -TERM $station; ending
       """)
-    #expect(result.lines.contains("second 69"), "\(result.output)")
-    #expect(result.output.contains("is taken; is another station running? Try: scripts/station --port "))
+    for line in ["listeners 69", "sources 69", "both 69"] { #expect(result.lines.contains(line), "\(result.output)") }
+    #expect(result.output.contains(": port L is taken; is another station running? Try: scripts/station --port "))
+    #expect(result.output.contains(": port S is taken; is another station running? Try: scripts/station --source-p"))
+    #expect(result.output.contains(": ports L and S are taken") || result.output.contains(": ports S and L are taken"))
+    #expect(result.output.contains("--port N --source-port M") || result.output.contains("--source-port N --port M"))
   }
 
-  @Test(arguments: [("--prot 1", 64), ("--port", 64), ("--port 70000", 64), ("--port x", 64), ("nowhere", 66)])
+  @Test func sourceGoesLiveThroughTheStationAndThePlaylistGoesOn() async throws {
+    let session = try ShellSession()
+    let result = try await session.run(
+      helpers + """
+        start --in-order
+        sed -n 1p "$secret" | tr -d 'a-km-np-z2-9' | wc -c; stat -c 'mode %a' "$secret"
+        head -c 40000 "$PROJECT/Tests/Fixtures/corpus/cbr128-44100-joint-id3v2.mp3" >show.mp3
+        mkfifo stream; curl -sN -H 'Icy-MetaData: 1' "$url" >stream & player=$!
+        before=; tee heard <stream | grep -ao --line-buffered "StreamTitle='[^']*'" |
+          while IFS= read -r title; do
+            case $before$title in *'First Light'*Cycast*) kill $player; break ;; esac; before=$title
+          done & listener=$!
+        curl -sS -T show.mp3 -u "source:$(cat "$secret")" "http://$mount"; echo "source $?"
+        wait $listener
+        kill -TERM $station; ending; echo "status $status"
+        """)
+    let lines = result.lines.map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(lines.contains("1") && lines.contains("mode 600"), "\(result.output)")
+    #expect(lines.contains("source 0"))
+    let live = try #require(lines.firstIndex { $0.hasPrefix("● live: source (curl/") }, "\(result.output)")
+    #expect(lines[live + 1].hasPrefix("♪ "))
+    #expect(lines.contains("○ back to the playlist: Cycast - Harbour Lights"), "\(result.output)")
+    #expect(lines.contains("status 0"))
+    let secret = try String(contentsOfFile: session.home + "/.config/cycast/source-password", encoding: .utf8)
+    #expect(!result.output.contains(secret.dropLast()))
+    // Blocks of metadata may cut one of the pieces, not two so far apart.
+    let (sent, heard) = try (
+      Data(contentsOf: URL(fileURLWithPath: session.home + "/show.mp3")),
+      Data(contentsOf: URL(fileURLWithPath: session.home + "/heard"))
+    )
+    #expect([20_000, 24_000].contains { heard.range(of: sent[$0..<($0 + 3_000)]) != nil })
+  }
+
+  @Test func stationShowsThePasswordOnATerminalAndKeepsIt() async throws {
+    let result = try await station(
+      """
+      for turn in 1 2; do
+        mkfifo out
+        script -qefc "$PROJECT/scripts/station --port 0 --source-port 0" /dev/null </dev/null >out 2>&1 & station=$!
+        exec 3<out
+        while IFS= read -r line <&3; do case $line in *Password:*) break ;; esac; done
+        secret=$(cat ~/.config/cycast/source-password)
+        case $line in *"$secret"*) echo "shown, ${#secret} letters" ;; *) echo "not in $line" ;; esac
+        [ $turn = 1 ] || [ "$secret" = "$before" ] && echo kept
+        before=$secret
+        kill -TERM $station; cat <&3 >rest; wait $station; rm out
+      done
+      """)
+    #expect(result.lines.filter { $0 == "shown, 16 letters" }.count == 2, "\(result.output)")
+    #expect(result.lines.filter { $0 == "kept" }.count == 2)
+  }
+
+  @Test(arguments: [
+    ("--prot 1", 64), ("--port", 64), ("--port 70000", 64), ("--port x", 64), ("--source-port 08x", 64),
+    ("--port 8000", 64), ("--source-port 08001", 64), ("nowhere", 66),
+  ])
   func stationRefusesInOneLine(_ words: String, _ status: Int) async throws {
     let result = try await station("\"$PROJECT/scripts/station\" \(words); echo \"status $?\"")
     #expect(result.lines == [result.lines[0], "status \(status)", ""])
@@ -113,10 +182,10 @@ import Testing
       "$PROJECT/scripts/install" --uninstall prefix >said; find prefix -type f | wc -l
       """)
     let files = ["bin/", "share/bash-completion/completions/", "share/man/man1/"].flatMap { folder in
-      ["cycast-fanout", "cycast-playlist"].map { "./\(folder)\($0)\(folder.hasSuffix("man1/") ? ".1" : "")" }
+      HelpTests.commands.map { "./\(folder)\($0)\(folder.hasSuffix("man1/") ? ".1" : "")" }
     }
     for file in files { #expect(result.lines.contains(file), "\(result.output)") }
-    #expect(result.lines.count { $0.hasPrefix("./") } == 10)
+    #expect(result.lines.count { $0.hasPrefix("./") } == 15)
     #expect(result.lines.contains { $0.hasPrefix("cycast-playlist ") })
     #expect(result.lines.suffix(2) == ["0", ""])
   }
@@ -137,6 +206,14 @@ import Testing
     let result = try await need("bash cat", aptGet: "exit 1")
     #expect(result.lines.first == "status 0")
     #expect(!result.output.contains("apt-get -q"))
+  }
+
+  @Test func headersAreLookedForWhereCompilersFindThem() async throws {
+    let result = try await need("crypt.h:no-package mpg123.h:no-package nowhere.h:libnowhere-dev", aptGet: "exit 0")
+    #expect(result.lines.contains("status 0"))
+    let asked = result.lines.filter { $0.hasPrefix("apt-get ") }
+    #expect(asked.count == 1)
+    #expect(asked.first?.hasSuffix(" install --no-install-recommends libnowhere-dev") == true, "\(result.output)")
   }
 
   @Test func whatIsMissingIsInstalledWithoutFetchingLists() async throws {

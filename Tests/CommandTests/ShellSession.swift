@@ -21,12 +21,14 @@ final class ShellSession {
     home = FileManager.default.temporaryDirectory.appendingPathComponent("cycast-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: home + "/bin", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: ShellSession.project + "/demo", toPath: home + "/music")
-    try ShellSession.fanoutOnFreePort.write(toFile: home + "/wrapper", atomically: true, encoding: .utf8)
-    // A child writes it: were it open for writing here, another test's child could hold it while it is run (ETXTBSY).
-    let install = try Process.run(
-      URL(fileURLWithPath: "/usr/bin/install"),
-      arguments: ["-m", "755", home + "/wrapper", home + "/bin/cycast-fanout"])
-    install.waitUntilExit()
+    try ShellSession.onFreePort.write(toFile: home + "/wrapper", atomically: true, encoding: .utf8)
+    for command in ["cycast-fanout", "cycast-ingest"] {
+      // A child writes it: were it open for writing here, another test's child could hold it while it is run (ETXTBSY).
+      let install = try Process.run(
+        URL(fileURLWithPath: "/usr/bin/install"),
+        arguments: ["-m", "755", home + "/wrapper", home + "/bin/" + command])
+      install.waitUntilExit()
+    }
     try FileManager.default.createSymbolicLink(
       atPath: home + "/bin/cycast-playlist", withDestinationPath: try BuiltCommand.path("cycast-playlist"))
   }
@@ -60,40 +62,44 @@ final class ShellSession {
   }
 
   /// Runs lines one after the other in one shell, as typed. A line with a station in it goes on in the background, and the
-  /// next line is run when its stream has begun; `localhost:8001` in later lines means that station. `check` runs last, and
-  /// its status is the session's.
+  /// next line is run when its stream has begun; `localhost:8001` in later lines means that station, and `localhost:8000`
+  /// its port for sources. `check` runs last, and its status is the session's.
   func type(_ lines: [String], check: String = "", seconds: Int = 40) async throws -> Result {
     let typed = lines.map { "enter <<'LINE'\n\($0)\nLINE\n" }.joined()
     return try await run(ShellSession.typist + typed + "verify <<'LINE'\n\(check)\nLINE\n", seconds: seconds)
   }
 
-  /// cycast-fanout as it is, on a free port that it tells a FIFO instead of on 8001, which may be taken.
-  private static let fanoutOnFreePort = """
+  /// A command with a port as it is, on a free one that it tells a FIFO instead of on 8001 or 8000, which may be taken.
+  private static let onFreePort = """
     #!/usr/bin/env bash
-    case ${1-} in --help|--version|--man|--completions) exec "$BUILT/cycast-fanout" "$@" ;; esac
-    exec 9>"$HOME/ready"
-    exec "$BUILT/cycast-fanout" --listen 127.0.0.1:0 --ready-fd 9 "$@"
+    name=${0##*/}
+    case ${1-} in --help|--version|--man|--completions) exec "$BUILT/$name" "$@" ;; esac
+    exec 9>"$HOME/ready-$name"
+    exec "$BUILT/$name" --listen 127.0.0.1:0 --ready-fd 9 "$@"
     """
 
   private static let typist = """
-    mkfifo "$HOME/ready"
-    jobs=()
+    mkfifo "$HOME/ready-cycast-fanout" "$HOME/ready-cycast-ingest"
+    jobs=() sources=
+    # The line with the addresses of this station.
+    here() { line=${line//localhost:8001/$address}; line=${line//localhost:8000/$sources}; }
     enter() {
       local line; line=$(cat)
       case $line in
         *cycast-fanout\\ --help*|*cycast-fanout\\ --version*|*cycast-fanout\\ --man*) eval "$line" ;;
         *cycast-fanout*)
           set -m; { eval "${line%&}"; } </dev/null & jobs+=($!); set +m
-          IFS= read -r address <"$HOME/ready" || exit 99
+          case $line in *cycast-ingest*) IFS= read -r sources <"$HOME/ready-cycast-ingest" || exit 99 ;; esac
+          IFS= read -r address <"$HOME/ready-cycast-fanout" || exit 99
           # More than the head of the answer: the stream has begun. Then the listener is gone at once.
           exec 8<>"/dev/tcp/${address%:*}/${address##*:}"
           printf 'GET /stream HTTP/1.0\\r\\n\\r\\n' >&8; head -c 2000 <&8 >/dev/null; exec 8>&- ;;
-        *) eval "${line//localhost:8001/$address}" ;;
+        *) here; eval "$line" ;;
       esac
     }
     verify() {
-      local check status; check=$(cat)
-      (set -eo pipefail; eval "${check//localhost:8001/$address}"); status=$?
+      local line status; line=$(cat); here
+      (set -eo pipefail; eval "$line"); status=$?
       for job in "${jobs[@]}"; do kill -TERM -- "-$job" 2>/dev/null; wait "$job"; done
       exit $status
     }

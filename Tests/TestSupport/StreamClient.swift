@@ -19,6 +19,8 @@ public final class StreamClient {
   public init(port: UInt16, receiveBuffer: Int32? = nil, segment: Int32? = nil) throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard socket >= 0 else { throw SystemError("socket", number: errno) }
+    // What a test sends byte by byte arrives so.
+    set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     set(SOL_SOCKET, SO_RCVBUF, receiveBuffer)
     set(Int32(IPPROTO_TCP), TCP_MAXSEG, segment)
     var address = sockaddr_in()

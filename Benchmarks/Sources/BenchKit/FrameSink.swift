@@ -18,7 +18,7 @@ public final class FrameSink {
     self.titleEvery = titleEvery
   }
 
-  /// Connects to an Icecast server as the source of `/stream`; ends the program when it is refused.
+  /// Connects to an Icecast server, or to cycast-ingest, as the source of `/stream`; ends the program when it is refused.
   public init(icecast server: IPv4, password: String, titleEvery: Int) {
     self.titleEvery = titleEvery
     icecast = (server, password)
@@ -45,11 +45,14 @@ public final class FrameSink {
   /// Writes many whole frames at once from `number` on, without titles. False when the reader has gone.
   public func write(_ bytes: UnsafeRawBufferPointer) -> Bool { (try? writeAll(descriptor, bytes)) ?? false }
 
+  /// Leaves the server, as a source does that has nothing more to say. Nothing may be written any more.
+  public func close() { if icecast != nil { Glibc.close(descriptor) } }
+
   private func announce(_ number: Int) -> Bool {
     guard let icecast else { return send(BenchTitle.tag(number)) }
     let connection = cbench_dial(icecast.server.address, icecast.server.port)
     guard connection >= 0 else { return true }
-    defer { close(connection) }
+    defer { Glibc.close(connection) }
     let song = "\(BenchTitle.artist) - \(BenchTitle.title(number))".split(separator: " ").joined(separator: "%20")
     let request = Array(
       ("GET /admin/metadata?mount=/stream&mode=updinfo&song=\(song) HTTP/1.0\r\n"

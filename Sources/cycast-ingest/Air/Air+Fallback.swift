@@ -5,6 +5,7 @@ import StreamKit
 extension Air {
   func moveFallback(_ fallback: Fallback, at now: Int64) {
     if fallback.isResuming { return resume(fallback, at: now) }
+    if !fallback.held.isEmpty { release(fallback, at: now) }
     var budget = Air.mostAtOnce
     while !outlet.isBlocked, splicer.clock.isDue(at: now) {
       guard let unit = fallback.nextUnit() else { break }
@@ -44,13 +45,18 @@ extension Air {
     guard !fallback.held.isEmpty, fallback.held.duration >= settings.preroll || fallback.reader.hasEnded else { return }
     fallback.isResuming = false
     fallback.late = 0
+    release(fallback, at: now)
+    hasMore = true
+  }
+
+  private func release(_ fallback: Fallback, at now: Int64) {
     if isSilent { endSilence() }
     let codec = fallback.reader.codec ?? .raw
     fallback.held.release { item, bytes in
       if splicer.carries(codec) { splicer.write(item.unit, bytes, of: codec, by: fallback.voice) }
     }
     lastHeard = now
-    hasMore = true
+    noteIfBlocked(at: now)
   }
 
   func startUnheard(at now: Int64) {

@@ -74,7 +74,7 @@ extension Air {
     if isSilent { endSilence() }
     if holder != .live {
       if settings.fallback == .run { startUnheard(at: now) }
-      journal.onAir(.live, user: live.session.user)
+      journal.onAir(.live, user: live.session.user, live.recorded.track)
     }
     holder = .live
     graceUntil = nil

@@ -61,12 +61,8 @@ final class Air {
 
   // MARK: Sources come and go
 
-  /// Lets a source in; the one before is gone.
+  /// Lets a source in, after the one before was ended.
   func admit(_ newcomer: Live, at now: Int64) {
-    if let live {
-      newcomer.isSuccessor = live.wasOnAir
-      end(live, .replaced, at: now)
-    }
     live = newcomer
     newcomer.voice.didName = { [unowned self, unowned newcomer] track in
       journal.named(track, of: newcomer, at: splicer.clock.mediaTime)
@@ -98,13 +94,17 @@ final class Air {
   func run(at now: Int64) {
     hasMore = false
     guard isOpen(at: now) else { return }
-    if let live, live.lastUnit + settings.sourceTimeout <= now { end(live, .timeout, at: now) }
     if let live, live.phase != .onAir { collect(live, at: now) }
     decide(at: now)
     switch holder {
     case .live: if let live { moveLive(live, at: now) }
     case .fallback: if let fallback { moveFallback(fallback, at: now) }
     case .nobody: break
+    }
+    // What has come was taken before this is asked: time in which this process did not run counts for nobody.
+    if let live, live.lastUnit + settings.sourceTimeout <= now {
+      end(live, .timeout, at: now)
+      hasMore = true
     }
     if holder != .fallback, let fallback { passFallback(fallback, at: now) }
     fillWithSilence(at: now)
@@ -145,7 +145,7 @@ final class Air {
     unheard = nil
     fallback.late = 0
     fallback.isResuming = false
-    journal.onAir(.playlist, user: "")
+    journal.onAir(.playlist, user: "", fallback.voice.state.track)
   }
 
   /// Who is heard, and what.

@@ -137,7 +137,8 @@ final class Journal {
 
   // MARK: Air
 
-  func onAir(_ origin: Origin, user: String) {
+  /// Somebody else is heard, with this track.
+  func onAir(_ origin: Origin, user: String, _ track: TrackInfo) {
     if user.isEmpty {
       log.info("on air", ("origin", origin.rawValue))
     } else {
@@ -146,6 +147,8 @@ final class Journal {
     events?.write("on_air") { event in
       event.add("origin", origin.rawValue)
       event.add("user", unlessEmpty: user)
+      event.add("artist", unlessEmpty: track.artist)
+      event.add("title", unlessEmpty: track.title)
     }
   }
 

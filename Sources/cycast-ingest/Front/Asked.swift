@@ -40,4 +40,6 @@ struct SourceRequest {
   /// What the source says of itself; for SHOUTcast not known before its password was found right.
   var headers: SourceHeaders?
   var isChunked = false
+  /// What Content-Length says.
+  var length: Int?
 }

@@ -20,8 +20,11 @@ final class Caller {
   let id: UInt32
   /// Nil once the connection belongs to a source.
   var socket: Descriptor?
-  /// Who connected, and on whose behalf when that is a trusted proxy.
+  /// Who connected.
   let peer: PeerAddress
+  /// On whose behalf, as a PROXY header says; else the same.
+  var speaker: PeerAddress
+  /// On whose behalf that one speaks in this request: a proxy may use one connection for many clients.
   var address: PeerAddress
   var hasProxyHeader = false
   /// What has come and was not used.
@@ -40,6 +43,7 @@ final class Caller {
     self.socket = consume socket
     self.id = id
     self.peer = peer
+    speaker = peer
     address = peer
     began = now
     deadline = now + within

@@ -36,6 +36,14 @@ final class Callers {
     return caller
   }
 
+  /// How many passwords of an address are being checked.
+  func checking(_ address: PeerAddress) -> Int {
+    callers.values.count { caller in
+      guard case .checking = caller.phase else { return false }
+      return caller.address.withoutPort == address.withoutPort
+    }
+  }
+
   /// The one that has waited longest, when there are too many.
   var surplus: Caller? {
     guard callers.count > Callers.most else { return nil }
@@ -43,9 +51,11 @@ final class Callers {
   }
 
   /// Those who leave go before those who ask, the oldest first.
-  private func rank(_ caller: Caller) -> (Int, Int64) {
-    if case .leaving = caller.phase { return (0, caller.began) }
-    return (1, caller.began)
+  ///
+  /// Many may have come at the same instant: the number tells them apart, so that the newcomer is never the oldest.
+  private func rank(_ caller: Caller) -> (Int, Int64, UInt32) {
+    if case .leaving = caller.phase { return (0, caller.began, caller.id) }
+    return (1, caller.began, caller.id)
   }
 
   /// Forgets one: its socket is closed, unless it was given away.

@@ -25,6 +25,9 @@ extension Reception {
         seconds: seconds, "Too many wrong passwords came from there: wait \(seconds) seconds.")
       return refuse(asked, reply, caller, at: now)
     }
+    if !isExempt(caller), callers.checking(caller.address) >= Reception.mostChecking {
+      return act(on: .busy, asked, caller, at: now)
+    }
     let token = UInt64(caller.id)
     let verdict = gatekeeper.check(
       user: asked.user, passwords: asked.passwords, mount: mount(of: asked.wish), purpose: asked.wish.purpose,
@@ -67,7 +70,7 @@ extension Reception {
     case .wrong:
       if !isExempt(caller) { wrongPasswords.note(caller.address, at: now) }
       journal.refused("a wrong password", address: caller.address, user: asked.user ?? "")
-      refuse(asked, asked.replies.unauthorized(), caller, at: now)
+      refuse(asked, asked.wrongPassword, caller, at: now)
     case .wrongMount:
       journal.refused("a password for another mount", address: caller.address, user: asked.user ?? "")
       refuse(asked, asked.replies.refusal(.forbidden, "This password is for another mount."), caller, at: now)
@@ -82,8 +85,6 @@ extension Reception {
     switch asked.wish {
     case .source(let request) where request.manner == .shoutcast || request.manner == .audiocast:
       callers.finish(SourceReplies.shoutcastRefusal, with: caller, at: now)
-    case .title(_, isPage: true):
-      finish(asked.replies.shoutcastPage(.forbidden, "invalid password"), asked.replies, caller, at: now)
     default: finish(reply, asked.replies, caller, at: now)
     }
   }
@@ -94,6 +95,14 @@ struct Who {
   let user: String
   let priority: Int
   let isAdmin: Bool
+}
+
+extension Asked {
+  /// What a wrong password is told, where that is not SHOUTcast's word.
+  fileprivate var wrongPassword: [UInt8] {
+    if case .title(_, isPage: true) = wish { return replies.shoutcastPage(.forbidden, "invalid password") }
+    return replies.unauthorized()
+  }
 }
 
 extension Asked.Wish {

@@ -8,22 +8,31 @@ extension Reception {
     let readings = line.readings
     let mount = readings.compactMap(\.mount).first ?? settings.mount ?? "/"
     let request = SourceRequest(manner: .shoutcast, mount: mount)
-    // A reading with a user is tried with that name; the others with none.
-    let user = readings.compactMap(\.user).first
-    check(
-      Asked(
-        wish: .source(request), user: user, passwords: readings.map(\.password), replies: .toNobody), caller, at: now)
+    check(asked(.source(request), line, replies: .toNobody), caller, at: now)
+  }
+
+  /// What a password line means: the password of all sources, else the name and password that it may begin with.
+  func asked(_ wish: Asked.Wish, _ line: PasswordLine, replies: SourceReplies) -> Asked {
+    let nameless = line.readings.filter { $0.user == nil }.map(\.password)
+    guard !gatekeeper.isShared(nameless), let named = line.readings.first(where: { $0.user != nil }) else {
+      return Asked(wish: wish, user: nil, passwords: nameless, replies: replies)
+    }
+    return Asked(wish: wish, user: named.user, passwords: [named.password], replies: replies)
   }
 
   /// A password was right: what is asked for is looked at.
   func welcome(_ request: SourceRequest, _ who: Who, _ asked: Asked, _ caller: Caller, at now: Int64) {
-    if let only = settings.mount, request.mount != only, request.manner != .shoutcast {
+    if let only = settings.mount, request.mount != only {
       let sentence = "Sources are taken on \(only) only."
       journal.refused(
         "a source on \(request.mount), and only \(only) is taken", address: caller.address, user: who.user)
       return refuse(asked, asked.replies.refusal(.forbidden, sentence), caller, at: now)
     }
     if request.manner == .shoutcast {
+      // Its words are still to come, but who can't take the air had better hear so before an OK.
+      var trial = takeover
+      let decision = trial.decide(party(who, caller), priority: who.priority, holder: holder(at: now), at: now)
+      if case .refuse = decision, !takesAir(who, asked, caller, at: now) { return }
       callers.say(SourceReplies.shoutcastWelcome, to: caller)
       caller.phase = .naming(Asked(wish: .source(request), user: who.user, passwords: [], replies: .toNobody))
       caller.priority = who.priority
@@ -52,9 +61,13 @@ extension Reception {
       journal.refused("a source is refused: \(sentence)", address: caller.address, user: who.user)
       return refuse(asked, asked.replies.refusal(.unsupportedMediaType, sentence), caller, at: now)
     }
-    let party = Takeover.Party(user: who.user, address: caller.address)
-    switch takeover.decide(party, priority: who.priority, holder: holder(at: now), at: now) {
-    case .accept, .replace: goLive(request, headers, who, asked, caller, at: now)
+    if takesAir(who, asked, caller, at: now) { goLive(request, headers, who, asked, caller, at: now) }
+  }
+
+  /// Whether a newcomer may take the air; if not, it is told why.
+  private func takesAir(_ who: Who, _ asked: Asked, _ caller: Caller, at now: Int64) -> Bool {
+    switch takeover.decide(party(who, caller), priority: who.priority, holder: holder(at: now), at: now) {
+    case .accept, .replace: return true
     case .refuse(let refusal):
       if refusal.beginsFight {
         log.warning("two sources fight over the air: they are slowed down", ("user", who.user))
@@ -64,7 +77,12 @@ extension Reception {
       if let wait = refusal.retryAfter { headers.append(("Retry-After", String((wait + 999_999_999) / 1_000_000_000))) }
       let sentence = refusal.reason.prefix(1).uppercased() + refusal.reason.dropFirst() + "."
       refuse(asked, asked.replies.refusal(.forbidden, sentence, headers), caller, at: now)
+      return false
     }
+  }
+
+  private func party(_ who: Who, _ caller: Caller) -> Takeover.Party {
+    Takeover.Party(user: who.user, address: caller.address)
   }
 
   private func holder(at now: Int64) -> Takeover.Holder? {
@@ -104,7 +122,7 @@ extension Reception {
     case .source: callers.say(SourceReplies.sourceWelcome, to: caller)
     case .audiocast: callers.say(SourceReplies.audiocastWelcome, to: caller)
     case .shoutcast: break
-    case .put(expects: false): callers.say(asked.replies.closing.accepted, to: caller)
+    case .put(expects: false): callers.say(asked.replies.staying.accepted, to: caller)
     case .put(expects: true):
       callers.say(SourceReplies.proceed, to: caller)
       farewell = asked.replies.closing.accepted
@@ -115,14 +133,20 @@ extension Reception {
     air.sourceSerial &+= 0x1000
     let state = NowPlaying(station: session.station, origin: .live, source: session.user)
     let live = Live(
-      session, socket: socket, body: SourceBody(isChunked: request.isChunked, metaint: headers.metaint),
+      session, socket: socket,
+      body: SourceBody(isChunked: request.isChunked, length: request.length, metaint: headers.metaint),
       format: formatHint(headers), filter: settings.filter.map { FilterRun($0, log: log) },
       voice: Voice(state, serial: air.sourceSerial, isOwn: false), at: now)
     live.farewell = farewell
     air.endLive(.replaced, at: now)
     journal.connected(session)
     live.filter?.start(at: now)
-    if let track = titles.sourceBegan(session.mount, at: now) { live.nameByRequest(track) }
+    if let track = titles.sourceBegan(session.mount, at: now) {
+      live.nameByRequest(track)
+      // A filter tells of it when its place has come.
+      if live.filter == nil { journal.named(track, of: live, at: air.splicer.clock.mediaTime) }
+    }
+    live.didSay = { [unowned self] track in titles.sourceSaid(track) }
     live.begin(with: leftover[...])
     air.admit(live, at: now)
   }

@@ -20,6 +20,8 @@ final class Reception {
 
   /// How often that hint is given at most.
   private static let hintPeriod: Int64 = 60_000_000_000
+  /// The most passwords of one address that are being checked, so that nobody keeps all others waiting.
+  static let mostChecking = 2
   /// The most bytes that the body of a POST may have: Icecast's body-size-limit.
   static let longestBody = 4_096
 
@@ -115,7 +117,7 @@ final class Reception {
     case .http(let head, let length):
       caller.bytes.removeFirst(length)
       caller.address = ForwardedFor.client(
-        peer: caller.address, head: head, trusted: settings.trustedProxies)
+        peer: caller.speaker, head: head, trusted: settings.trustedProxies)
       route(head, caller, at: now)
     case .audiocast(let head, let length):
       caller.bytes.removeFirst(length)
@@ -163,7 +165,10 @@ final class Reception {
     case .header(let length, let source):
       caller.bytes.removeFirst(length)
       caller.hasProxyHeader = true
-      if let source { caller.address = source }
+      if let source {
+        caller.speaker = source
+        caller.address = source
+      }
       return true
     case .none, .malformed:
       refuse(caller, .badRequest, "A PROXY header is wanted here (send-proxy in HAProxy).", at: now)
@@ -183,7 +188,8 @@ final class Reception {
       administer(head, FormParameters(head.rawQuery), SourceReplies(to: head, mayKeep: !hasBody), caller, at: now)
     case ("POST", "/admin/metadata"), ("POST", "/admin.cgi"), ("POST", "/admin/killsource"):
       post(head, length, caller, at: now)
-    case ("GET", "/"), ("GET", "/api/status"): status(head, caller, mayKeep: !hasBody, at: now)
+    case ("GET", "/"), ("HEAD", "/"), ("GET", "/api/status"), ("HEAD", "/api/status"):
+      status(head, caller, mayKeep: !hasBody, at: now)
     case ("GET", _), ("HEAD", _): missing(head, caller, mayKeep: !hasBody, at: now)
     case ("SOURCE", _), ("PUT", _), ("POST", _): source(head, caller, length, at: now)
     case ("DELETE", _):
@@ -240,8 +246,7 @@ final class Reception {
     let update = MetadataUpdate(form)
     let isPage = head.path == "/admin.cgi"
     if isPage, let password = update.password {
-      let asked = Asked(wish: .title(update, isPage: true), user: nil, passwords: [password], replies: replies)
-      return check(asked, caller, at: now)
+      return check(asked(.title(update, isPage: true), PasswordLine(password), replies: replies), caller, at: now)
     }
     authenticate(.title(update, isPage: isPage), head, replies, caller, at: now)
   }
@@ -266,7 +271,7 @@ final class Reception {
     }
     let request = SourceRequest(
       manner: head.method == "SOURCE" ? .source : .put(expects: expects), mount: head.path,
-      headers: SourceHeaders(head), isChunked: coding == "chunked")
+      headers: SourceHeaders(head), isChunked: coding == "chunked", length: length)
     authenticate(.source(request), head, replies, caller, at: now)
   }
 }

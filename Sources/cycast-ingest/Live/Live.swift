@@ -33,8 +33,6 @@ final class Live {
   var late: Int64 = 0
   /// Until when that may be.
   var lateUntil: Int64 = 0
-  /// Whether it took over from another: then the fallback is not heard in between.
-  var isSuccessor = false
   /// Whether anything of it was on air.
   var wasOnAir = false
   /// Bytes that came, head not counted.
@@ -48,6 +46,8 @@ final class Live {
   /// Titles from ICY blocks, and after how many bytes of audio they begin.
   private var blocks: [(at: Int, track: TrackInfo)] = []
   private var wasNamedByRequest = false
+  /// Called when its own stream has named a track.
+  var didSay: (TrackInfo) -> Void = { _ in }
   /// The command that its audio goes through, when there is one.
   let filter: FilterRun?
 
@@ -94,6 +94,7 @@ final class Live {
 
   /// Takes the bytes that came with the head.
   func begin(with bytes: ArraySlice<UInt8>) {
+    received += bytes.count
     var rest = bytes
     while !rest.isEmpty, ending == nil {
       let piece = Array(rest.prefix(Live.piece))
@@ -143,8 +144,11 @@ final class Live {
 
   /// Reads into the buffer of the reader that takes the source's own bytes.
   private func receivePlain() -> Moved {
-    let moved = receive(into: filter?.source.buffer.room() ?? reader.buffer.room())
-    if case .bytes(let count) = moved { filled(count) }
+    let room = filter?.source.buffer.room() ?? reader.buffer.room()
+    let moved = receive(into: UnsafeMutableRawBufferPointer(rebasing: room.prefix(body.rest ?? room.count)))
+    guard case .bytes(let count) = moved else { return moved }
+    filled(count)
+    if body.passed(count) == .ended { end(.left) }
     return moved
   }
 
@@ -186,7 +190,10 @@ final class Live {
         let words = ICYWords(payload.span)
         guard let title = words.title else { return }
         let track = TrackInfo(title: title, link: words.url ?? "")
-        if let filter { return filter.name(track) }
+        if let filter {
+          didSay(track)
+          return filter.name(track)
+        }
         blocks.append((reader.taken + reader.buffer.count, track))
         if blocks.count > Live.mostBlocks { blocks.removeFirst() }
       })
@@ -211,15 +218,15 @@ final class Live {
     while true {
       if let block = blocks.first, block.at <= reader.taken {
         blocks.removeFirst()
-        name(block.track)
+        nameInStream(block.track)
       }
       if let track = filter?.dueTitle { name(track) }
       // A run may not pass the place of a title.
       guard let piece = reader.next(runLimit: blocks.isEmpty ? runLimit : 0) else { return nil }
       switch piece {
       case .unit, .run: return piece
-      case .state(let now): if filter == nil { name(now.stationWordsDropped().track) }
-      case .untitled: if filter == nil, !wasNamedByRequest { name(TrackInfo()) }
+      case .state(let now): if filter == nil { nameInStream(now.stationWordsDropped().track) }
+      case .untitled: if filter == nil, !wasNamedByRequest { nameInStream(TrackInfo()) }
       }
     }
   }
@@ -237,7 +244,14 @@ final class Live {
     if let filter { filter.name(track) } else { name(track) }
   }
 
+  /// A title of its own stream.
+  private func nameInStream(_ track: TrackInfo) {
+    didSay(track)
+    name(track)
+  }
+
   private func name(_ track: TrackInfo) {
+    guard track != held.nextTrack ?? voice.state.track else { return }
     if phase == .filling || phase == .stalled {
       held.say(track)
     } else {

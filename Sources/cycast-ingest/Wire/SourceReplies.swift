@@ -8,6 +8,8 @@ struct SourceReplies {
   let version: ResponseHead.Version
   /// Whether the connection is kept for another request.
   let keepsAlive: Bool
+  /// Whether the answer is to HEAD: it tells the length of its body, and leaves the body out (RFC 9110 section 9.3.2).
+  let isHead: Bool
 
   /// What Icecast says to what is asked of /admin/, word by word: clients look for it.
   enum IceMessage: String, CaseIterable {
@@ -40,6 +42,7 @@ struct SourceReplies {
   init(to request: RequestHead, mayKeep: Bool) {
     let words = request.headers("Connection").joined(separator: ",").lowercased()
     version = request.version == "HTTP/1.1" ? .http11 : .http10
+    isHead = request.method == "HEAD"
     let wants = version == .http11 ? !words.contains("close") : words.contains("keep-alive")
     keepsAlive = mayKeep && wants
   }
@@ -48,16 +51,15 @@ struct SourceReplies {
   static let toNobody = SourceReplies()
 
   /// The same for an answer behind which the connection ends.
-  var closing: SourceReplies { SourceReplies(version: version, keepsAlive: false) }
+  var closing: SourceReplies { SourceReplies(version: version, isHead: isHead) }
 
-  private init(version: ResponseHead.Version, keepsAlive: Bool) {
+  /// The same for an answer in the middle of a request's body: behind one that says `close` curl stops sending.
+  var staying: SourceReplies { SourceReplies(version: version, isHead: isHead, keepsAlive: true) }
+
+  private init(version: ResponseHead.Version = .http10, isHead: Bool = false, keepsAlive: Bool = false) {
     self.version = version
+    self.isHead = isHead
     self.keepsAlive = keepsAlive
-  }
-
-  private init() {
-    version = .http10
-    keepsAlive = false
   }
 
   /// An answer with a body.
@@ -69,7 +71,7 @@ struct SourceReplies {
     head.add("Content-Type", type)
     head.add("Content-Length", String(body.count))
     for (name, value) in headers { head.add(name, value) }
-    return head.bytes + body
+    return isHead ? head.bytes : head.bytes + body
   }
 
   /// An answer that says in a sentence what would be right.

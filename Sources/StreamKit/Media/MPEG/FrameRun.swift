@@ -88,7 +88,8 @@ struct FramePattern: Sendable {
       let hasNext = next + 4 <= bytes.count
       here = hasNext ? bytes.word(at: next) : 0
       length = self.length(here)
-      guard lookAhead ? length > 0 : bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
+      // A frame behind which the next one stands was not cut; only the last one has to be looked into.
+      guard length > 0 || !lookAhead && bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
       offset = next
       frames += 1
     }
@@ -127,7 +128,7 @@ struct FramePattern: Sendable {
       let next = offset + here.length
       guard next <= bytes.count, sum + here.samples <= limit else { break }
       header = adts(bytes, at: next)
-      guard lookAhead ? header != nil : bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
+      guard header != nil || !lookAhead && bytes.firstTagLetters(in: offset + 4..<next) == nil else { break }
       offset = next
       frames += 1
       sum += here.samples
