@@ -142,7 +142,7 @@ extension Air {
 
   /// Whether a unit comes after silence stood in for it, so that it would only add delay.
   private func isLate(_ live: Live, _ unit: Unit, at now: Int64) -> Bool {
-    live.late > 0 && unit.samples > 0 && splicer.clock.ahead(at: now) > splicer.clock.most + Air.lateness
+    live.late > 0 && unit.samples > 0 && splicer.clock.ahead(at: now) > splicer.clock.most
   }
 
   /// While late units may still have to be told by how far the stream is ahead, the clock does not follow the source.

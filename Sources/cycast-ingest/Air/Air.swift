@@ -41,8 +41,8 @@ final class Air {
   /// The first of the serial numbers of the next source's logical Ogg streams.
   var sourceSerial: UInt32 = 0
 
-  /// How long after a stalled source is back its units may still be late, and by how much they must be ahead to be so.
-  static let lateFor: Int64 = 10_000_000_000, lateness: Int64 = 250_000_000
+  /// How long after a stalled source is back its units may still be late.
+  static let lateFor: Int64 = 10_000_000_000
   /// Bytes moved in one go, so that the port stays heard beside a source that never pauses.
   static let mostAtOnce = 1 << 20
 
@@ -77,6 +77,8 @@ final class Air {
 
   func end(_ live: Live, _ why: SourceEnd, at now: Int64) {
     self.live = nil
+    // Who is on air next is decided at once, not with the next event.
+    hasMore = true
     if holder == .live {
       holder = .nobody
       let grace = why == .replaced ? max(settings.grace, settings.gap) : settings.grace

@@ -12,19 +12,30 @@ import StreamKit
 struct AirClock {
   /// How far fallback and silence may be ahead.
   let lead: Int64
-  /// The most that what is live may be ahead: beyond that its clock is followed, so that it owes nobody a pause later.
-  let most: Int64
+  /// How much of a source is held before it goes on air.
+  private let preroll: Int64
+  /// How long the longest unit plays of the one before, and of the one on air.
+  private var before: Int64 = 0, longest: Int64 = 0
   private var media = MediaClock()
   private var origin: Int64
 
+  /// How much more than its preroll an evenly sending source may have sent before it is on air.
+  static let tolerance: Int64 = 250_000_000
+  /// The longest unit that counts as one: an Ogg page may say what it likes.
+  private static let longestUnit: Int64 = 2_000_000_000
   /// The most lateness that is made up for; what exceeds it is forgiven, as in cycast-playlist.
   static let mostCaughtUp = Pacer.mostCaughtUp
 
   init(lead: Int64, preroll: Int64, now: Int64) {
     self.lead = lead
-    most = lead + preroll
+    self.preroll = preroll
     origin = now
   }
+
+  /// The most that what is live may be ahead: beyond that its clock is followed, so that it owes nobody a pause later. Lead
+  /// and preroll are made of whole units, so each may be a unit longer than it should, and a source may have sent more
+  /// while it was let in; were that followed, every switch would add to the delay.
+  var most: Int64 { lead + preroll + before + longest + AirClock.tolerance }
 
   /// How long all media written plays.
   var mediaTime: Int64 { media.nanoseconds }
@@ -42,6 +53,14 @@ struct AirClock {
   }
 
   mutating func add(samples: Int, rate: Int) { media.add(samples: samples, rate: rate) }
+
+  mutating func add(_ unit: Unit) {
+    media.add(unit)
+    longest = max(longest, min(Int64(unit.nanoseconds), AirClock.longestUnit))
+  }
+
+  /// Somebody else is on air with the next unit.
+  mutating func handOver() { (before, longest) = (longest, 0) }
 
   /// Follows a source that is ahead of time.
   mutating func follow(at now: Int64) {

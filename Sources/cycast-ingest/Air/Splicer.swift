@@ -55,7 +55,7 @@ final class Splicer {
       outlet.write(UnsafeRawBufferPointer(bytes))
     }
     lastUnit = unit
-    clock.add(samples: unit.samples, rate: unit.sampleRate)
+    clock.add(unit)
   }
 
   /// Writes frames of the voice on air that lie side by side and are like the one before.
@@ -99,6 +99,7 @@ final class Splicer {
     if silence == nil, let onAir, self.codec?.isOgg == true { outlet.write(onAir.oggPause()) }
     silence = nil
     warnOfDifference(unit)
+    clock.handOver()
     onAir = voice
     self.codec = codec
     isFixed = true
