@@ -35,6 +35,9 @@ struct SourceRequest {
     case audiocast
   }
 
+  /// What stands for the mount of a SHOUTcast source, which names none.
+  static let noMount = "/"
+
   let manner: Manner
   let mount: String
   /// What the source says of itself; for SHOUTcast not known before its password was found right.

@@ -6,7 +6,7 @@ extension Reception {
   /// SHOUTcast: the first line is the password, and wants its answer before anything else comes.
   func greet(_ line: PasswordLine, _ caller: Caller, at now: Int64) {
     let readings = line.readings
-    let mount = readings.compactMap(\.mount).first ?? settings.mount ?? "/"
+    let mount = readings.compactMap(\.mount).first ?? settings.mount ?? SourceRequest.noMount
     let request = SourceRequest(manner: .shoutcast, mount: mount)
     check(asked(.source(request), line, replies: .toNobody), caller, at: now)
   }

@@ -18,7 +18,9 @@ extension Reception {
     if let live = air.live, live.reader.codec?.isOgg == true {
       return say("The titles of an Ogg source come in its stream", done: false)
     }
-    switch titles.offer(update.track ?? TrackInfo(), mount: update.mount, at: now) {
+    // A SHOUTcast source has no mount: whatever is named means it.
+    let mount = air.live?.session.mount == SourceRequest.noMount ? nil : update.mount
+    switch titles.offer(update.track ?? TrackInfo(), mount: mount, at: now) {
     case .applies:
       if let track = update.track { air.live?.nameByRequest(track) }
       say("Metadata update successful", done: true)

@@ -189,7 +189,8 @@ final class Live {
       block: { payload in
         let words = ICYWords(payload.span)
         guard let title = words.title else { return }
-        let track = TrackInfo(title: title, link: words.url ?? "")
+        var track = MetadataUpdate.takenApart(title)
+        track.link = words.url ?? ""
         if let filter {
           didSay(track)
           return filter.name(track)

@@ -47,7 +47,8 @@ struct MetadataUpdate: Equatable {
     self.track = track.display.isEmpty ? nil : track
   }
 
-  private static func takenApart(_ song: String) -> TrackInfo {
+  /// `Artist - Title` taken apart, where what listeners see stays the same; else all of it is the title.
+  static func takenApart(_ song: String) -> TrackInfo {
     let track = TrackInfo(line: song)
     return track.display == song ? track : TrackInfo(title: song)
   }
