@@ -35,6 +35,18 @@ import Testing
     #expect(refused.logged("Is a directory") == 1)
   }
 
+  @Test func inputThatCanOnlyBeWrittenIsRefused() throws {
+    let ends = try BorrowedEnds.pipe()
+    let run = try IngestRun(input: .descriptor(ends.writer))
+    #expect(try run.process.finish().ending == .exit(66))
+    #expect(run.logged("open for writing only") == 1)
+  }
+
+  @Test func nothingNeedTakeTheStream() throws {
+    let run = try IngestRun(["--lead", "100ms", "--exit-on-eof"], input: .bytes(row("f", 20)), output: .null)
+    #expect(try run.process.finish().ending == .exit(0))
+  }
+
   @Test func fileIsAFallbackInRealTimeAndAFileTakesTheStream() throws {
     let folder = try MusicFolder()
     try folder.write("in", row("f", 20))
@@ -146,6 +158,19 @@ import Testing
     run.process.send(SIGTERM)
     try run.wait(for: "its end") { $0.process.ending != nil }
     #expect(monotonicNow() - began < 2_000_000_000)
+  }
+
+  @Test func whatIsQueuedIsWrittenBeforeItStops() throws {
+    let run = try IngestRun(IngestOutputTests.words, input: .pipe, output: .stalled)
+    try run.process.shrinkPipe()
+    run.process.write(row("f", 100))
+    try run.wait(for: "a full pipe") { $0.process.bytesInPipe >= 3_800 }
+    run.process.send(SIGTERM)
+    try run.waitForLog("stopping")
+    run.process.readsOutput = true
+    #expect(try run.process.finish().ending == .exit(0))
+    let heard = try #require(run.turns.first?.numbers("f"))
+    #expect(heard == Array(0..<heard.count) && heard.count > 9 && run.rest == 0, "the last frame is whole")
   }
 
   @Test func hangUpSaysTheStateAgain() throws {
