@@ -107,7 +107,8 @@ import Testing
   }
 
   @Test func filterBringsAnotherFormatToTheStations() throws {
-    let command = "ffmpeg -v error -probesize 4096 -analyzeduration 0 -f aac -i - -ar 44100 -ac 2 -b:a 128k"
+    let command =
+      "ffmpeg -v error -probesize 4096 -analyzeduration 0 -f aac -i - -ar 44100 -ac 2 -b:a 128k"
       + " -write_xing 0 -id3v2_version 0 -flush_packets 1 -f mp3 -"
     let run = try IngestRun(IngestSessionTests.words + ["--gap", "5s", "--filter", command], input: .pipe)
     run.process.write(try Fixtures.corpusBytes("cbr192-44100-stereo-id3v1.mp3"))
@@ -128,7 +129,8 @@ import Testing
 
   @Test func filterThatDiesIsStartedAgain() throws {
     // It lets 100 frames pass and then fails.
-    let run = try IngestRun(IngestSessionTests.words + ["--filter", "head -c 38400; exit 7", "--gap", "1h"], input: .pipe)
+    let run = try IngestRun(
+      IngestSessionTests.words + ["--filter", "head -c 38400; exit 7", "--gap", "1h"], input: .pipe)
     run.process.write(row("f", 400))
     try run.waitForTurn(1, frames: 2)
     let source = try run.source()

@@ -158,6 +158,20 @@ import Testing
     expectWholeFallback(run)
   }
 
+  /// What a source was ahead of time is forgiven when it leaves: the fallback does not wait until that has been heard.
+  @Test func sourceThatSendsInOneGoOwesNoPause() throws {
+    let run = try station()
+    let source = try run.source()
+    source.send(CountedFrames.row("a", 1_000).flatMap { $0 })
+    source.endsWhenSent = true
+    let began = monotonicNow()
+    try run.waitForTurn(3, .playlist, frames: 2)
+    #expect(monotonicNow() - began < 12_000_000_000, "24 s were sent")
+    try run.stop()
+    #expect(run.turns[1].numbers("a") == Array(0..<1_000))
+    expectWholeFallback(run)
+  }
+
   /// No preroll, no lead: frames go as they come.
   @Test func nothingNeedBeHeld() throws {
     let run = try station(["--preroll", "0", "--lead", "0"])
