@@ -60,8 +60,8 @@ def find_tools(commands, generators):
 
 
 def parse():
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure Cycast beside Icecast.")
-    parser.add_argument("--quick", action="store_true", help="fewer listeners, shorter times: under two minutes")
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure Cycast beside Icecast, cat and socat.")
+    parser.add_argument("--quick", action="store_true", help="fewer listeners, shorter times: under three minutes")
     parser.add_argument("--commands", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--generators", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--record", type=Path, help="write the record to this folder, not to Benchmarks/runs/DATE-HOST")

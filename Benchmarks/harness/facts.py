@@ -20,6 +20,7 @@ def gather(tools):
         "system": _first(r'^PRETTY_NAME="(.+)"$', Path("/etc/os-release").read_text()),
         "swift": _first(r"(Swift version \S+)", _output(["swift", "--version"])),
         "icecast": _output([tools.icecast, "-v"]),
+        "socat": _first(r"(socat version \S+)", _output(["socat", "-V"], lines=2)),
         "cycast": _output(["git", "-C", tools.root, "describe", "--always", "--dirty"]),
         "tcp_rmem": " ".join(Path("/proc/sys/net/ipv4/tcp_rmem").read_text().split()),
         "tcp_wmem": " ".join(Path("/proc/sys/net/ipv4/tcp_wmem").read_text().split()),
@@ -32,9 +33,11 @@ def _first(pattern, text):
     return found.group(1).strip() if found else "unknown"
 
 
-def _output(command):
+def _output(command, lines=1):
     try:
         result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
-    return (result.stdout or result.stderr).strip().split("\n")[0] if result.returncode == 0 else "unknown"
+    if result.returncode != 0:
+        return "unknown"
+    return "\n".join((result.stdout or result.stderr).strip().split("\n")[:lines])

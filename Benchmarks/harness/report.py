@@ -8,7 +8,8 @@ HEADINGS = ("", "Cycast", "Icecast", "ratio", "must", "aim", "verdict")
 NOTE = """Both servers got the same stream and the same load, one after the other, on loopback. Icecast listens with a
 backlog of 5, which explains part of its first-byte times: a connect that finds the queue full is tried again by the
 kernel after 1, 3, 7 … seconds. It also waits for the next block from the source before it sends a new listener
-anything. Every byte that any listener got was compared with the frame it must be."""
+anything. Every byte that any listener got was compared with the frame it must be. Where a peer is named in its cell, it
+stands in for Icecast."""
 
 QUICK = "A short look (--quick): fewer listeners and shorter times than the bars are about."
 

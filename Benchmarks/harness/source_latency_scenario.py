@@ -8,8 +8,8 @@ from harness.bars import Row, judge, milliseconds
 from harness.ingest import PREROLL, Ingest
 from harness.servers import PASSWORD
 
-WAYS = ((0, "--preroll 0, ten frames at once: first byte of a source until it is out"),
-        (PREROLL, "--preroll 200ms, frames at real time: the last byte of these until the first is out"))
+WAYS = ((0, "source until on stdout, --preroll 0, ten frames at once"),
+        (PREROLL, f"the same beyond --preroll {PREROLL * 1000:.0f}ms, frames at real time"))
 
 
 def live_latency(bench):
@@ -20,7 +20,7 @@ def live_latency(bench):
         record = _probe(bench, preroll)
         records.append({"preroll": preroll, **record})
         rows += _rows(words, record["first"], record["failed"])
-    rows += _rows("a live frame at real time until it is out", records[-1]["steady"], records[-1]["failed"])
+    rows += _rows("each frame of a live source until on stdout", records[-1]["steady"], records[-1]["failed"])
     return rows
 
 

@@ -83,11 +83,11 @@ def _judge(bench, watch, bounds):
     bench.records["switches"] = {"sessions": bounds, "most_ms": most, "least_ms": least, "begin_ms": begin, "end_ms": end,
                                  "junk": junk, "points": [(round(at, 4), round(ms, 2)) for at, ms in watch.points]}
     bar = 1000 * (LEAD + PREROLL)
-    limit = bar + FRAME  # the frame that reaches the bar is written whole
+    limit = bar + 2 * FRAME  # whole frames reach the lead, and whole frames the preroll
     count = 2 * len(bounds)
     return [
         Row(f"{count} switches: most that media written was ahead of time", milliseconds(most), "", "",
-            f"{bar:.0f} ms and a frame", "", "MISSED" if junk else judge(most, limit)),
+            f"{bar:.0f} ms, 2 frames", "", "MISSED" if junk else judge(most, limit)),
         Row("the same: least", milliseconds(least)),
         Row("the same: ahead at the end less ahead at the beginning", f"{end - begin:+.1f} ms", "", "", "50 ms", "",
             judge(abs(end - begin), 50)),

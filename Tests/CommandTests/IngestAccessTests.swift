@@ -16,8 +16,8 @@ import Testing
   }
 
   /// A hash as a DJ's password gets one in the handbook.
-  private func hash(_ password: String) throws -> String {
-    let made = try PlayerRun.run(["openssl", "passwd", "-6", password])
+  private func hash(_ password: String, _ options: String...) throws -> String {
+    let made = try PlayerRun.run(["openssl", "passwd", "-6"] + options + [password])
     return String(decoding: made.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
@@ -116,6 +116,28 @@ import Testing
     let other = try from("203.0.113.10", right)
     #expect(other.readHead() == "HTTP/1.0 200 OK")
     #expect(run.process.output.isEmpty)
+  }
+
+  /// A hash of many rounds takes time on a thread of its own. What comes from one address meanwhile is told to come again,
+  /// and others are let in.
+  @Test func guessesOfOneAddressDoNotKeepOthersWaiting() throws {
+    let folder = try MusicFolder()
+    let slow = try hash("apple", "-salt", "rounds=100000$abcdefgh")
+    #expect(slow.hasPrefix("$6$rounds=100000$"))
+    try folder.writeSecret("users", "anna:\(slow)\n")
+    let run = try PeerRun(["--users", folder("users"), "--proxy-protocol"], in: folder)
+    func from(_ address: String, _ password: String) throws -> StreamClient {
+      try run.client("PROXY TCP4 \(address) 192.0.2.1 1 2\r\nGET / HTTP/1.0\r\n\(basic("anna", password))\r\n")
+    }
+    run.process.send(SIGSTOP)
+    let guesses = try (0..<6).map { try from("203.0.113.9", "guess \($0)") }
+    let right = try from("203.0.113.10", "apple")
+    run.process.send(SIGCONT)
+    for client in guesses { #expect(client.readToEnd()) }
+    #expect(guesses.count { $0.status.contains(" 401 ") } >= 2)
+    let busy = guesses.filter { $0.status.contains(" 503 ") }
+    #expect(!busy.isEmpty && busy.allSatisfy { $0.header("Retry-After") == "1" })
+    #expect(right.readToEnd() && right.status.contains(" 200 "))
   }
 
   @Test func thisMachineNeverWaits() throws {

@@ -58,7 +58,9 @@ extension Acceptor {
       }
     }
     for address in bound {
-      if let field { log.info("listening", ("address", address), field) } else {
+      if let field {
+        log.info("listening", ("address", address), field)
+      } else {
         log.info("listening", ("address", address))
       }
     }

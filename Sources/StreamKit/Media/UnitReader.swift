@@ -108,7 +108,7 @@ public struct UnitReader: ~Copyable {
   }
 
   /// Feeds the tag reader. Nil when more bytes must come first; an empty state inside when the tag was cut by the end.
-  private mutating func readTag() -> NowPlaying??  {
+  private mutating func readTag() -> NowPlaying?? {
     let count = min(tagLeft, buffer.count)
     guard count > 0 else {
       guard hasEnded else { return nil }

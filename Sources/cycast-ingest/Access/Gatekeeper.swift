@@ -41,7 +41,9 @@ final class Gatekeeper {
 
   /// Whether one of these is the password that all sources share: asked of a SHOUTcast line, of which nobody can tell
   /// whether it begins with a name, so that no part of a password is taken for one.
-  func isShared(_ passwords: [[UInt8]]) -> Bool { isOne(of: Array(passwords.prefix(Self.mostCandidates)), secrets.source) }
+  func isShared(_ passwords: [[UInt8]]) -> Bool {
+    isOne(of: Array(passwords.prefix(Self.mostCandidates)), secrets.source)
+  }
 
   /// Whether a name has a password of its own.
   func isListed(_ user: String) -> Bool { !users[user].isEmpty }
