@@ -80,6 +80,7 @@ final class Server {
       followChanges()
     }
     air.endLive(.stopping, at: now)
+    if deadline == nil { air.splicer.endOggStream() }
   }
 
   private var isOver: Bool {
@@ -158,6 +159,7 @@ final class Server {
         log.info("stopping")
         acceptor.stop(poller)
         air.endLive(.stopping, at: now)
+        air.splicer.endOggStream()
         deadline = now + Server.stopWithin
       }
     }

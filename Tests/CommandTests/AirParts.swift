@@ -42,12 +42,16 @@ struct AirParts: Sendable {
     turns[turns.count - 1].words.append((at, state))
   }
 
+  /// ISO 14496-3 table 1.18.
+  private static let adtsRates = [
+    96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+  ]
+
   /// How long a frame of MPEG audio or ADTS plays.
   static func seconds(of frame: [UInt8]) -> Double {
     if frame[1] & 0xF6 == 0xF0 {
-      let rates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350]
       let index = Int(frame[2] >> 2 & 15)
-      return index < rates.count ? 1_024 / Double(rates[index]) : 0
+      return index < adtsRates.count ? 1_024 / Double(adtsRates[index]) : 0
     }
     guard let header = MPEGHeader(frame.span) else { return 0 }
     return Double(header.samples) / Double(header.sampleRate)

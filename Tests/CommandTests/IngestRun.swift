@@ -95,7 +95,8 @@ final class IngestRun {
       return true
     }
     guard let found, origin == nil || found.origin == origin else {
-      throw FilterFailure(description: "turn \(number) is \(found.map { "\($0.origin as Any)" } ?? "-"): \(process.errors)")
+      let heard = found?.origin?.rawValue ?? "nobody"
+      throw FilterFailure(description: "turn \(number) is of \(heard): \(process.errors)")
     }
     return found
   }

@@ -82,10 +82,11 @@ import Testing
 
   /// A real client, stopped and let go on: what it could not send in the meantime comes in a burst, and most of it is late.
   @Test func stoppedClientIsFilledInForAndItsLateAudioThrownAway() throws {
-    let run = try station(["--source-timeout", "20s"])
+    let run = try station(["--gap", "1s", "--source-timeout", "20s"])
     try run.folder.write("audio", CountedFrames.row("a", 2_000).flatMap { $0 })
-    // 16,000 bytes a second is the row's own pace.
-    let script = "i=0; while :; do dd if=\(run.folder("audio")) bs=384 count=10 skip=$i status=none; i=$((i+10)); sleep 0.24; done"
+    // Five frames in 120 ms, or a little more slowly.
+    let audio = run.folder("audio")
+    let script = "i=0; while :; do dd if=\(audio) bs=384 count=5 skip=$i status=none; i=$((i+5)); sleep 0.12; done"
     let client = try PlayerRun.Started([
       "bash", "-c",
       "(\(script)) | exec curl -sS -T - -H 'Content-Type: audio/mpeg' http://source:hackme@127.0.0.1:\(run.port)/live & "
@@ -100,9 +101,9 @@ import Testing
     kill(pid, SIGCONT)
     try run.waitForTurn(4, .live, frames: 40)
     kill(pid, SIGKILL)
-    try run.waitForTurn(5, .playlist, frames: 2)
+    try run.wait(for: "the fallback") { $0.turns.count > 4 && $0.turns.last?.origin == .playlist }
     try run.stop()
-    #expect(run.turns.map(\.origin) == [.playlist, .live, .silence, .live, .playlist])
+    #expect(run.turns.prefix(4).map(\.origin) == [.playlist, .live, .silence, .live])
     let before = try #require(run.turns[1].numbers("a")), after = try #require(run.turns[3].numbers("a"))
     #expect(before == Array(0..<before.count) && after == Array(after[0]..<after[0] + after.count))
     // A second and more of silence was heard: of what came late nearly as much is gone.
@@ -131,6 +132,77 @@ import Testing
     #expect(run.turns[3].first.origin == .live, "the state is said again")
     let most = 0.2 + 0.1 + 0.25 + 3 * CountedFrames.seconds + Double(run.ready - run.began) / 1e9
     #expect(run.aheads.allSatisfy { $0.seconds < most })
+  }
+
+  /// Connected, let in, and never a byte: the fallback is heard all the while, and the source let go.
+  @Test(arguments: [SourceClient.Manner.put, .shoutcast])
+  func sourceThatNeverSendsIsNoSwitch(_ manner: SourceClient.Manner) throws {
+    let run = try station()
+    let source = try run.source(manner)
+    try run.wait(for: "its end") { $0.logged("why=timeout") == 1 && source.stream.hasEnded }
+    try run.stop()
+    #expect(run.turns.map(\.origin) == [.playlist])
+    expectWholeFallback(run)
+    expectNothingMissing(run)
+  }
+
+  /// Less than a preroll is heard as well, when nothing more comes.
+  @Test func sourceShorterThanThePrerollIsHeard() throws {
+    let run = try station(["--preroll", "5s"])
+    let source = try run.source()
+    source.send(CountedFrames.row("a", 3).flatMap { $0 })
+    source.endsWhenSent = true
+    try run.waitForTurn(3, .playlist, frames: 2)
+    try run.stop()
+    #expect(run.turns[1].numbers("a") == [0, 1, 2])
+    expectWholeFallback(run)
+  }
+
+  /// What a source was ahead of time is forgiven when it leaves: the fallback does not wait until that has been heard.
+  @Test func sourceThatSendsInOneGoOwesNoPause() throws {
+    let run = try station()
+    let source = try run.source()
+    source.send(CountedFrames.row("a", 1_000).flatMap { $0 })
+    source.endsWhenSent = true
+    let began = monotonicNow()
+    try run.waitForTurn(3, .playlist, frames: 2)
+    #expect(monotonicNow() - began < 12_000_000_000, "24 s were sent")
+    try run.stop()
+    #expect(run.turns[1].numbers("a") == Array(0..<1_000))
+    expectWholeFallback(run)
+  }
+
+  /// No preroll, no lead: frames go as they come.
+  @Test func nothingNeedBeHeld() throws {
+    let run = try station(["--preroll", "0", "--lead", "0"])
+    let source = try run.source()
+    source.send(CountedFrames.row("a", 20), each: CountedFrames.nanoseconds)
+    source.endsWhenSent = true
+    try run.waitForTurn(3, .playlist, frames: 5)
+    try run.stop()
+    #expect(run.turns[1].numbers("a") == Array(0..<20))
+    expectWholeFallback(run)
+    expectNothingMissing(run)
+  }
+
+  /// Titles that a source sends as ICY blocks begin at the frame they stand before.
+  @Test func titlesInBlocksBeginAtTheirPlace() throws {
+    let run = try station()
+    let source = try run.source(headers: ["icy-metaint: 7680"])
+    var bytes: [UInt8] = []
+    for index in 0..<4 {
+      bytes += CountedFrames.row("a", 20, from: 20 * index).flatMap { $0 }
+      var block = Array("StreamTitle='Song \(index)';".utf8)
+      block += [UInt8](repeating: 0, count: 32 - block.count)
+      bytes += index == 2 ? [0] : [2] + block
+    }
+    source.send(bytes + CountedFrames.row("a", 10, from: 80).flatMap { $0 })
+    source.endsWhenSent = true
+    try run.waitForTurn(3, .playlist, frames: 2)
+    try run.stop()
+    #expect(run.turns[1].numbers("a") == Array(0..<90))
+    #expect(run.turns[1].words.map(\.at) == [0, 20, 40, 80])
+    #expect(run.turns[1].words.map(\.said.track.title) == ["", "Song 0", "Song 1", "Song 3"])
   }
 
   @Test func quietIsLeftQuietWhenAskedTo() throws {

@@ -8,7 +8,8 @@ import Testing
   /// How many sources go live, each of them a switch there and one back; and how many frames each sends.
   private static let rounds = 10, frames = 40
   private static let reels = [
-    "vbr-v2-44100-lametag.mp3", "vbr-v6-44100-noxing.mp3", "cbr128-44100-joint-id3v2.mp3", "cbr192-44100-stereo-id3v1.mp3",
+    "vbr-v2-44100-lametag.mp3", "vbr-v6-44100-noxing.mp3", "cbr128-44100-joint-id3v2.mp3",
+    "cbr192-44100-stereo-id3v1.mp3",
   ]
   private static let tracks = [
     "cbr128-44100-joint-id3v2.mp3", "vbr-v2-44100-lametag.mp3", "cbr320-44100-crc.mp3", "vbr-v6-44100-noxing.mp3",

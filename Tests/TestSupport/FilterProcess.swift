@@ -188,7 +188,9 @@ public final class FilterProcess {
   }
 
   private func feed(_ descriptor: Int32) {
-    let (count, error) = withoutSignal { inputRest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) } }
+    let (count, error) = withoutSignal {
+      inputRest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
     if count > 0 {
       inputRest = inputRest.dropFirst(count)
     } else if error != EAGAIN {

@@ -94,6 +94,11 @@ extension Air {
   /// Writes what the source on air has sent.
   func moveLive(_ live: Live, at now: Int64) {
     guard live.phase == .onAir else { return }
+    // Also when it ends here: what it was ahead, the fallback need not wait for.
+    defer {
+      followClock(live, at: now)
+      noteIfBlocked(at: now)
+    }
     if now >= live.lateUntil { live.late = 0 }
     var budget = Air.mostAtOnce
     while !outlet.isBlocked {
@@ -113,8 +118,6 @@ extension Air {
       }
       if budget < 0 { break }
     }
-    followClock(live, at: now)
-    noteIfBlocked(at: now)
   }
 
   private func write(_ piece: UnitReader.Piece, of live: Live, at now: Int64) {

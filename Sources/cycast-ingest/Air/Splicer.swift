@@ -89,15 +89,20 @@ final class Splicer {
     oggSerial &+= 1
     return SilentStream(
       codec: codec ?? .mp3, frame: lastFrame, headers: onAir?.ogg.headersOnAir, serial: oggSerial,
-      adds: saysState ? state.oggComments : [])
+      adds: state.track.oggComments + (saysState ? state.oggComments : []))
   }
 
   // MARK: Switches
 
-  private func handOver(to voice: Voice, _ codec: Codec, _ unit: Unit, startsStream: Bool) {
+  /// Ends the logical Ogg stream that is on the pipe: somebody else's follows, or nothing.
+  func endOggStream() {
     if let end = silence?.finish() { outlet.write(end) }
-    if silence == nil, let onAir, self.codec?.isOgg == true { outlet.write(onAir.oggPause()) }
+    if silence == nil, let onAir, codec?.isOgg == true { outlet.write(onAir.oggPause()) }
     silence = nil
+  }
+
+  private func handOver(to voice: Voice, _ codec: Codec, _ unit: Unit, startsStream: Bool) {
+    endOggStream()
     warnOfDifference(unit)
     clock.handOver()
     onAir = voice

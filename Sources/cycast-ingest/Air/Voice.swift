@@ -67,3 +67,10 @@ extension NowPlaying {
     ].filter { !$0.1.isEmpty }.map { VorbisComment($0.0, $0.1) }
   }
 }
+
+extension TrackInfo {
+  /// What is said of a track in a logical Ogg stream that is not its own.
+  var oggComments: [VorbisComment] {
+    [("TITLE", title), ("ARTIST", artist), ("ALBUM", album)].filter { !$0.1.isEmpty }.map { VorbisComment($0.0, $0.1) }
+  }
+}
