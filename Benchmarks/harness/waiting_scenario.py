@@ -73,17 +73,17 @@ def _dawdle(bench, server):
     time.sleep(1)
     crowd = Dawdlers(server.port)
     try:
-        cpu, started, most = measure.cpu_seconds(server.pid), time.monotonic(), 0
+        (cpu, written), started, most = _look(server.pid), time.monotonic(), 0
         while (elapsed := time.monotonic() - started) < bench.scale(30, 4):
             time.sleep(1)
             crowd.tick()
             most = max(most, measure.pss_bytes(server.pid))
-        used = measure.cpu_seconds(server.pid) - cpu
+        used, flow = measure.cpu_seconds(server.pid) - cpu, (measure.bytes_written(server.pid) - written) / elapsed
     finally:
         crowd.close()
     resident, peak = measure.resident_bytes(server.pid)
     return {"server": server.name, "pss_most": most, "resident": resident, "resident_peak": peak,
-            "core_percent": 100 * used / elapsed, "replaced": crowd.replaced}
+            "core_percent": 100 * used / elapsed, "bytes_a_second": flow, "replaced": crowd.replaced}
 
 
 def _memory_rows(mine, other):
@@ -91,6 +91,8 @@ def _memory_rows(mine, other):
         return ", ".join(f"{record[name] / 1e6:.1f} MB" for name in names)
 
     peaks = mine["resident_peak"], other["resident_peak"]
+    if mine["bytes_a_second"] < 0.9 * RATE:
+        raise RuntimeError(f"the live source came through with {mine['bytes_a_second']:,.0f} B/s")
     return [
         Row(f"{COUNT} connections that dawdle and a live source: most memory (RSS)", text(mine, "resident_peak"),
             text(other, "resident_peak"), times(*peaks), "16 MB", "", judge(peaks[0], 16_000_000)),

@@ -180,7 +180,14 @@ final class Air {
     if let filter = live?.filter?.wakesAt { when = min(when, filter) }
     if let unheard, fallback?.mayHaveMore == true { when = min(when, unheard.dueTime) }
     if let live { when = min(when, live.lastUnit + settings.sourceTimeout) }
-    if holder == .nobody, let graceUntil, graceUntil > now { when = min(when, graceUntil) }
+    if holder == .nobody { when = min(when, nextTurn(now)) }
     return when == .max ? nil : when
+  }
+
+  /// When the fallback gets the air that nobody has: after the grace. With none left that may be at once, without an event:
+  /// a fallback that waits in a full pipe gives none.
+  private func nextTurn(_ now: Int64) -> Int64 {
+    if let graceUntil, graceUntil > now { return graceUntil }
+    return fallback?.hasEnded ?? true ? .max : now
   }
 }
