@@ -36,13 +36,13 @@ extension Air {
 
   /// The fallback stalled, and silence stands in for it: what comes is held until there is a preroll of it.
   private func resume(_ fallback: Fallback, at now: Int64) {
-    while fallback.held.duration < settings.preroll || fallback.late > 0, !fallback.held.isFull {
+    while !fallback.held.isPreroll(settings.preroll) || fallback.late > 0, !fallback.held.isFull {
       guard let unit = fallback.nextUnit() else { break }
       fallback.held.add(unit, UnsafeRawBufferPointer(fallback.reader.front(unit.length)))
       fallback.reader.use(unit.length)
       fallback.late -= fallback.held.dropOldest(downTo: settings.preroll, most: fallback.late)
     }
-    guard !fallback.held.isEmpty, fallback.held.duration >= settings.preroll || fallback.reader.hasEnded else { return }
+    guard !fallback.held.isEmpty, fallback.held.isPreroll(settings.preroll) || fallback.reader.hasEnded else { return }
     fallback.isResuming = false
     fallback.late = 0
     release(fallback, at: now)

@@ -44,7 +44,7 @@ extension Air {
   }
 
   private func isEnough(_ live: Live) -> Bool {
-    live.phase != .unheard && !live.held.isEmpty && (live.held.duration >= settings.preroll || live.held.isFull)
+    live.phase != .unheard && live.held.isPreroll(settings.preroll)
   }
 
   /// Whether a source sends what can be carried. If not, it is ended.

@@ -25,6 +25,7 @@ extension Air {
       guard splicer.writeSilence(silentState) else {
         canBeSilent = false
         isSilent = false
+        fallback?.isResuming = false
         journal.cannotBeSilent(splicer.codec)
         return
       }

@@ -14,6 +14,8 @@ struct AirClock {
   let lead: Int64
   /// How much of a source is held before it goes on air.
   private let preroll: Int64
+  /// How long the last unit plays: the next one is taken to be as long.
+  private var unit: Int64 = 0
   /// How long the longest unit plays of the one before, and of the one on air.
   private var before: Int64 = 0, longest: Int64 = 0
   private var media = MediaClock()
@@ -32,9 +34,9 @@ struct AirClock {
     origin = now
   }
 
-  /// The most that what is live may be ahead: beyond that its clock is followed, so that it owes nobody a pause later. Lead
-  /// and preroll are made of whole units, so each may be a unit longer than it should, and a source may have sent more
-  /// while it was let in; were that followed, every switch would add to the delay.
+  /// The most that what is live may be ahead: beyond that its clock is followed, so that it owes nobody a pause later. A
+  /// unit may be longer than lead or preroll, and a source may have sent more while it was let in; were that followed,
+  /// every switch would add to the delay.
   var most: Int64 { lead + preroll + before + longest + AirClock.tolerance }
 
   /// How long all media written plays.
@@ -42,8 +44,9 @@ struct AirClock {
 
   func ahead(at now: Int64) -> Int64 { mediaTime - (now - origin) }
 
-  /// When the next unit of fallback or silence may go.
-  var dueTime: Int64 { origin + mediaTime - lead }
+  /// When the next unit of fallback or silence may go: when it still fits into the lead. One that is longer than the lead
+  /// goes when nothing is ahead.
+  var dueTime: Int64 { origin + mediaTime - lead + min(unit, lead) }
 
   /// Whether it may go now.
   mutating func isDue(at now: Int64) -> Bool {
@@ -56,7 +59,9 @@ struct AirClock {
 
   mutating func add(_ unit: Unit) {
     media.add(unit)
-    longest = max(longest, min(Int64(unit.nanoseconds), AirClock.longestUnit))
+    guard unit.samples > 0 else { return }
+    self.unit = min(Int64(unit.nanoseconds), AirClock.longestUnit)
+    longest = max(longest, self.unit)
   }
 
   /// Somebody else is on air with the next unit.

@@ -15,6 +15,12 @@ struct Held {
   /// How long all units play, in nanoseconds.
   private(set) var duration: Int64 = 0
 
+  /// Whether as much is held as fits into a preroll, or one unit where none does.
+  func isPreroll(_ preroll: Int64) -> Bool {
+    guard let last = items.last else { return false }
+    return isFull || (duration > 0 && duration + Int64(last.unit.nanoseconds) > preroll)
+  }
+
   /// More than any preroll takes; beyond that units are on their way whatever they last.
   static let mostBytes = 4 << 20
 
@@ -45,7 +51,7 @@ struct Held {
     for item in items {
       let length = Int64(item.unit.nanoseconds)
       let end = offset + item.unit.length
-      if length > 0, duration - length >= preroll, dropped + length <= most {
+      if length > 0, duration > max(preroll, length), dropped + length <= most {
         dropped += length
         duration -= length
         pendingTrack = item.track ?? pendingTrack

@@ -81,7 +81,7 @@ final class Splicer {
     if codec?.isOgg != true { say(state) }
     guard let (bytes, unit) = silence?.next() else { return false }
     outlet.write(bytes)
-    clock.add(samples: unit.samples, rate: unit.sampleRate)
+    clock.add(unit)
     return true
   }
 
