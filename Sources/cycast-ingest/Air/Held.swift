@@ -11,7 +11,8 @@ struct Held {
 
   private(set) var items: [Item] = []
   private var bytes: [UInt8] = []
-  private var track: TrackInfo?
+  /// A track that begins with the unit that comes next.
+  private(set) var track: TrackInfo?
   /// How long all units play, in nanoseconds.
   private(set) var duration: Int64 = 0
 

@@ -253,10 +253,10 @@ final class Live {
 
   private func name(_ track: TrackInfo) {
     guard track != held.nextTrack ?? voice.state.track else { return }
-    if phase == .filling || phase == .stalled {
-      held.say(track)
-    } else {
+    if phase == .onAir || phase == .unheard {
       voice.state.track = track
+    } else {
+      held.say(track)
     }
     voice.didName(track)
   }
