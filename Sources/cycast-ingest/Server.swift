@@ -79,7 +79,7 @@ final class Server {
       journal.flush(at: now)
       followChanges()
     }
-    air.endLive(.stopping, at: now)
+    air.finish(at: now)
   }
 
   private var isOver: Bool {
@@ -157,7 +157,7 @@ final class Server {
       } else {
         log.info("stopping")
         acceptor.stop(poller)
-        air.endLive(.stopping, at: now)
+        air.finish(at: now)
         deadline = now + Server.stopWithin
       }
     }

@@ -94,10 +94,15 @@ final class Splicer {
 
   // MARK: Switches
 
-  private func handOver(to voice: Voice, _ codec: Codec, _ unit: Unit, startsStream: Bool) {
+  /// Ends the logical Ogg stream that is being written, where there is one and it has not ended.
+  func endPart() {
     if let end = silence?.finish() { outlet.write(end) }
-    if silence == nil, let onAir, self.codec?.isOgg == true { outlet.write(onAir.oggPause()) }
+    if silence == nil, let onAir, codec?.isOgg == true { outlet.write(onAir.oggPause()) }
     silence = nil
+  }
+
+  private func handOver(to voice: Voice, _ codec: Codec, _ unit: Unit, startsStream: Bool) {
+    endPart()
     warnOfDifference(unit)
     onAir = voice
     self.codec = codec
