@@ -53,7 +53,8 @@ func runIngest(_ settings: IngestSettings, _ operands: [Argument], _ log: Log) t
   return try outcome(outlet)
 }
 
-/// Standard input, where there is a fallback on it: not when it is closed, a terminal or /dev/null.
+/// Standard input, where there is a fallback on it: not when it is closed or a terminal. /dev/null is one that
+/// ends at once.
 private func openFallback(isClosed: Bool) throws(CommandError) -> StandardInput? {
   if isClosed || isTerminal(0) { return nil }
   if !isReadable(0) {

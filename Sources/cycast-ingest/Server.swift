@@ -79,8 +79,7 @@ final class Server {
       journal.flush(at: now)
       followChanges()
     }
-    air.endLive(.stopping, at: now)
-    if deadline == nil { air.splicer.endOggStream() }
+    air.finish(at: now)
   }
 
   private var isOver: Bool {
@@ -158,8 +157,7 @@ final class Server {
       } else {
         log.info("stopping")
         acceptor.stop(poller)
-        air.endLive(.stopping, at: now)
-        air.splicer.endOggStream()
+        air.finish(at: now)
         deadline = now + Server.stopWithin
       }
     }

@@ -22,23 +22,36 @@ extension Air {
   }
 
   private func write(_ unit: Unit, of fallback: Fallback, at now: Int64) {
-    let codec = fallback.reader.codec ?? .raw
-    let bytes = fallback.reader.front(unit.length)
-    if splicer.carries(codec) {
+    if carries(fallback) {
       if isSilent { endSilence() }
-      splicer.write(unit, bytes, of: codec, by: fallback.voice)
+      let bytes = fallback.reader.front(unit.length)
+      splicer.write(unit, bytes, of: fallback.reader.codec ?? .raw, by: fallback.voice)
       lastHeard = now
-    } else {
-      journal.refusedFallback(codec, station: splicer.codec)
     }
     fallback.reader.use(unit.length)
   }
 
+  /// Whether the fallback's units can follow what is on the pipe. If not, that is said once.
+  private func carries(_ fallback: Fallback) -> Bool {
+    let codec = fallback.reader.codec ?? .raw
+    if splicer.carries(codec) { return true }
+    journal.refusedFallback(codec, station: splicer.codec)
+    return false
+  }
+
   /// The fallback stalled, and silence stands in for it: what comes is held until there is a preroll of it.
   private func resume(_ fallback: Fallback, at now: Int64) {
+    var budget = Air.mostAtOnce
     while !fallback.held.isPreroll(settings.preroll) || fallback.late > 0, !fallback.held.isFull {
+      guard budget > 0 else {
+        hasMore = true
+        return
+      }
       guard let unit = fallback.nextUnit() else { break }
-      fallback.held.add(unit, UnsafeRawBufferPointer(fallback.reader.front(unit.length)))
+      budget -= unit.length
+      if carries(fallback) {
+        fallback.held.add(unit, UnsafeRawBufferPointer(fallback.reader.front(unit.length)))
+      }
       fallback.reader.use(unit.length)
       fallback.late -= fallback.held.dropOldest(downTo: settings.preroll, most: fallback.late)
     }
@@ -50,10 +63,12 @@ extension Air {
   }
 
   private func release(_ fallback: Fallback, at now: Int64) {
+    // Somebody else may have fixed the codec since.
+    guard carries(fallback) else { return fallback.held.clear() }
     if isSilent { endSilence() }
     let codec = fallback.reader.codec ?? .raw
     fallback.held.release { item, bytes in
-      if splicer.carries(codec) { splicer.write(item.unit, bytes, of: codec, by: fallback.voice) }
+      splicer.write(item.unit, bytes, of: codec, by: fallback.voice)
     }
     lastHeard = now
     noteIfBlocked(at: now)
@@ -66,7 +81,9 @@ extension Air {
   /// Lets a fallback that does not wait run on while somebody else is on air.
   func passFallback(_ fallback: Fallback, at now: Int64) {
     guard settings.fallback == .run, holder == .live, unheard != nil else { return }
-    while unheard?.isDue(at: now) == true, let unit = fallback.nextUnit() {
+    var budget = Air.mostAtOnce
+    while budget > 0, unheard?.isDue(at: now) == true, let unit = fallback.nextUnit() {
+      budget -= unit.length
       fallback.voice.pass(fallback.reader.front(unit.length), of: fallback.reader.codec ?? .raw)
       unheard?.add(samples: unit.samples, rate: unit.sampleRate)
       fallback.reader.use(unit.length)

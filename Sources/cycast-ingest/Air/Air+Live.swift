@@ -83,10 +83,12 @@ extension Air {
     hasServed = true
     live.lateUntil = now + Air.lateFor
     lastHeard = now
+    let next = live.held.track
     live.held.release { item, bytes in
       if let track = item.track { live.voice.state.track = track }
       splicer.write(item.unit, bytes, of: codec, by: live.voice)
     }
+    if let next { live.voice.state.track = next }
     followClock(live, at: now)
     noteIfBlocked(at: now)
   }
@@ -157,7 +159,10 @@ extension Air {
   func muteLive() {
     guard let live, live.phase != .unheard else { return }
     live.phase = .unheard
+    if let track = live.held.nextTrack { live.voice.state.track = track }
     live.held.clear()
+    // Without a fallback it may be on again before anybody else was.
+    live.voice.splice.begin()
   }
 
   /// Sound is back.

@@ -24,7 +24,7 @@ extension Air {
       let before = splicer.clock.mediaTime
       guard splicer.writeSilence(silentState) else {
         canBeSilent = false
-        isSilent = false
+        endSilence()
         fallback?.isResuming = false
         journal.cannotBeSilent(splicer.codec)
         return

@@ -75,6 +75,13 @@ final class Air {
     if let live { end(live, why, at: now) }
   }
 
+  /// Ends all that has begun, at the end of the command.
+  func finish(at now: Int64) {
+    endLive(.stopping, at: now)
+    if isSilent { endSilence() }
+    splicer.endOggStream()
+  }
+
   func end(_ live: Live, _ why: SourceEnd, at now: Int64) {
     self.live = nil
     // Who is on air next is decided at once, not with the next event.

@@ -11,7 +11,8 @@ struct Held {
 
   private(set) var items: [Item] = []
   private var bytes: [UInt8] = []
-  private var track: TrackInfo?
+  /// A track that begins with the unit that comes next.
+  private(set) var track: TrackInfo?
   /// How long all units play, in nanoseconds.
   private(set) var duration: Int64 = 0
 
@@ -43,6 +44,8 @@ struct Held {
   /// Throws away the oldest units until no more than `preroll` is held, but at most `most` nanoseconds; pages of headers
   /// stay, and so does the last track that was named. Returns how much was thrown away.
   mutating func dropOldest(downTo preroll: Int64, most: Int64) -> Int64 {
+    // Asked after every unit: nothing is looked at where nothing can go.
+    guard most > 0, duration > preroll else { return 0 }
     var dropped: Int64 = 0
     var kept: [Item] = []
     var keptBytes: [UInt8] = []

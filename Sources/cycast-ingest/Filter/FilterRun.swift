@@ -21,8 +21,10 @@ final class FilterRun {
   private var fed = 0
   private var places = TitlePlaces<TrackInfo>()
   private var input = MediaClock(), output = MediaClock()
-  /// Header pages of an Ogg source, whose comments are its titles.
+  /// Header packets of an Ogg source while they come: their comments are its titles.
   private var headers: OggHeaders?
+  /// Its header pages, without which a command that is started in mid-stream understands nothing.
+  private var headerPages: [UInt8] = []
   /// Until then the command may still say something after its input has ended.
   private var drainsUntil: Int64?
   /// Called when another process has to be watched.
@@ -30,7 +32,7 @@ final class FilterRun {
 
   /// Bytes that wait for the command at most.
   private static let mostFed = 65_536
-  /// How long a command may take to end after its input has.
+  /// How long a command whose input has ended may neither take nor say anything.
   private static let drainsFor: Int64 = 2_000_000_000
 
   init(_ command: String, log: Log) {
@@ -58,6 +60,7 @@ final class FilterRun {
     restart.started(at: now)
     do throws(SystemError) {
       child = try ChildProcess(shell: command)
+      feed = headerPages
       places.restarted(at: input.nanoseconds)
       output = MediaClock()
       didStart()
@@ -72,10 +75,22 @@ final class FilterRun {
   /// A title begins at the source's next unit.
   func name(_ track: TrackInfo) { places.put(track, at: input.nanoseconds) }
 
-  /// Takes the source's units to the command. `named` is called with titles that stand between them.
+  /// Takes the source's units to the command, until it takes no more for now or there is none. So there is room in the
+  /// source's buffer whenever more is wanted.
   func push(at now: Int64) {
     if let restartAt, now >= restartAt { start(at: now) }
-    while wantsMore, let piece = source.next(runLimit: 100_000) {
+    var mayHaveUnits = true
+    repeat {
+      mayHaveUnits = takeUnits()
+      write(at: now)
+    } while mayHaveUnits && wantsMore
+    if drainsUntil != nil, !mayHaveUnits, feed.isEmpty { child?.closeInput() }
+  }
+
+  /// Takes units as long as they are wanted. Returns whether there may be more of them.
+  private func takeUnits() -> Bool {
+    while wantsMore {
+      guard let piece = source.next(runLimit: 100_000) else { return false }
       switch piece {
       case .unit(let unit): take(unit.length, samples: unit.samples, rate: unit.sampleRate)
       case .run(let run): take(run.length, samples: run.samples, rate: run.sampleRate)
@@ -83,7 +98,7 @@ final class FilterRun {
       case .untitled: break
       }
     }
-    write()
+    return true
   }
 
   private func take(_ length: Int, samples: Int, rate: Int) {
@@ -96,18 +111,34 @@ final class FilterRun {
 
   private func lookForHeaders(_ page: UnsafeRawBufferPointer) {
     let bytes = page.bindMemory(to: UInt8.self).span
-    if OggPageHeader(bytes)?.startsStream == true { headers = OggHeaders() }
+    if OggPageHeader(bytes)?.startsStream == true {
+      headers = OggHeaders()
+      headerPages = []
+    }
+    guard headers != nil else { return }
     headers?.add(bytes)
+    headerPages += page
     guard let found = headers, found.state != .collecting else { return }
     headers = nil
-    if found.state == .complete { name(found.comments.nowPlaying(inBand: false).track) }
+    if found.state == .complete {
+      name(found.comments.nowPlaying(inBand: false).track)
+    } else {
+      headerPages = []
+    }
   }
 
-  private func write() {
+  private func write(at now: Int64) {
     while fed < feed.count, let number = child?.input {
       switch put(number) {
-      case .bytes(let count): fed += count
-      case .wouldBlock: return
+      case .bytes(let count):
+        fed += count
+        drainOn(at: now)
+      case .wouldBlock:
+        if fed >= FilterRun.mostFed {
+          feed.removeFirst(fed)
+          fed = 0
+        }
+        return
       case .end:
         // Its end is told by its descriptor.
         feed = []
@@ -117,7 +148,11 @@ final class FilterRun {
     }
     feed.removeAll(keepingCapacity: true)
     fed = 0
-    if drainsUntil != nil { child?.closeInput() }
+  }
+
+  /// Gives a command whose input has ended more time, since it still works.
+  private func drainOn(at now: Int64) {
+    if drainsUntil != nil { drainsUntil = now + FilterRun.drainsFor }
   }
 
   private func put(_ number: Int32) -> Moved {
@@ -129,7 +164,7 @@ final class FilterRun {
     return (try? result.get()) ?? .end
   }
 
-  /// The source has ended: the command is told, and has a moment to say the rest.
+  /// The source has ended: the command is told once it has taken everything, and may say the rest.
   func end(at now: Int64) {
     guard drainsUntil == nil else { return }
     source.end()
@@ -142,14 +177,17 @@ final class FilterRun {
     guard let number = child?.output else {
       return drainsUntil == nil ? .empty : .ended
     }
+    // Asked first: all that it wrote before its end is there to be read then.
+    let hasEnded = child?.reap() != nil
     switch read(number, into: reader.buffer.room()) {
     case .bytes(let count):
       reader.buffer.filled(count)
+      drainOn(at: now)
       return .some(count)
     case .wouldBlock:
+      if hasEnded { return lost(at: now) }
       if let drainsUntil, now >= drainsUntil { return .ended }
-      if child?.reap() == nil { return .empty }
-      return lost(at: now)
+      return .empty
     case .end: return lost(at: now)
     }
   }

@@ -35,9 +35,18 @@ final class Caller {
   /// When it is given up (monotonic nanoseconds).
   var deadline: Int64
   var hasEndedItsSide = false
+  /// How many requests it has made.
+  var requests = 0
   /// Of the user whose password was right.
   var priority = 0
   let began: Int64
+
+  /// How many requests one connection may make: the last is answered with `Connection: close`. So nobody who sends one
+  /// behind the other keeps the loop to itself, or answers waiting that are never read.
+  static let mostRequests = 32
+
+  /// Whether another request may follow the one that is being answered.
+  var mayAskAgain: Bool { requests < Caller.mostRequests }
 
   init(_ socket: consuming Descriptor, id: UInt32, peer: PeerAddress, at now: Int64, within: Int64) {
     self.socket = consume socket

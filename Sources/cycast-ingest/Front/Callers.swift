@@ -27,7 +27,7 @@ final class Callers {
 
   subscript(id: UInt32) -> Caller? { callers[id] }
 
-  /// Takes a connection in. Returns it, and the one that had to go for it.
+  /// Takes a connection in.
   func admit(_ socket: Int32, _ peer: PeerAddress, at now: Int64) -> Caller {
     let caller = Caller(
       Descriptor(owning: socket), id: nextID, peer: peer, at: now, within: Callers.headTimeout)

@@ -116,6 +116,7 @@ final class Reception {
     case .incomplete: break
     case .http(let head, let length):
       caller.bytes.removeFirst(length)
+      caller.requests += 1
       caller.address = ForwardedFor.client(
         peer: caller.speaker, head: head, trusted: settings.trustedProxies)
       route(head, caller, at: now)
@@ -180,23 +181,23 @@ final class Reception {
 
   private func route(_ head: RequestHead, _ caller: Caller, at now: Int64) {
     let length = head.header("Content-Length").flatMap { Int($0) }
-    let hasBody = head.header("Transfer-Encoding") != nil || (length ?? 0) > 0
+    let mayKeep = caller.mayAskAgain && head.header("Transfer-Encoding") == nil && (length ?? 0) <= 0
     switch (head.method, head.path) {
     case ("OPTIONS", _):
-      answer(SourceReplies(to: head, mayKeep: !hasBody).options, caller, head, mayKeep: !hasBody, at: now)
+      answer(SourceReplies(to: head, mayKeep: mayKeep).options, caller, head, mayKeep: mayKeep, at: now)
     case ("GET", "/admin/metadata"), ("GET", "/admin.cgi"), ("GET", "/admin/killsource"):
-      administer(head, FormParameters(head.rawQuery), SourceReplies(to: head, mayKeep: !hasBody), caller, at: now)
+      administer(head, FormParameters(head.rawQuery), SourceReplies(to: head, mayKeep: mayKeep), caller, at: now)
     case ("POST", "/admin/metadata"), ("POST", "/admin.cgi"), ("POST", "/admin/killsource"):
       post(head, length, caller, at: now)
     case ("GET", "/"), ("HEAD", "/"), ("GET", "/api/status"), ("HEAD", "/api/status"):
-      status(head, caller, mayKeep: !hasBody, at: now)
-    case ("GET", _), ("HEAD", _): missing(head, caller, mayKeep: !hasBody, at: now)
+      status(head, caller, mayKeep: mayKeep, at: now)
+    case ("GET", _), ("HEAD", _): missing(head, caller, mayKeep: mayKeep, at: now)
     case ("SOURCE", _), ("PUT", _), ("POST", _): source(head, caller, length, at: now)
     case ("DELETE", _):
       let wish = Asked.Wish.kill(mount: head.path, isDelete: true)
-      authenticate(wish, head, SourceReplies(to: head, mayKeep: !hasBody), caller, at: now)
+      authenticate(wish, head, SourceReplies(to: head, mayKeep: mayKeep), caller, at: now)
     default:
-      let replies = SourceReplies(to: head, mayKeep: !hasBody)
+      let replies = SourceReplies(to: head, mayKeep: mayKeep)
       finish(replies.methodNotAllowed(head.method), replies, caller, at: now)
     }
   }
@@ -221,7 +222,7 @@ final class Reception {
   }
 
   private func post(_ head: RequestHead, _ length: Int?, _ caller: Caller, at now: Int64) {
-    let replies = SourceReplies(to: head, mayKeep: true)
+    let replies = SourceReplies(to: head, mayKeep: caller.mayAskAgain)
     guard let length, head.header("Transfer-Encoding") == nil else {
       return callers.finish(
         replies.refusal(.lengthRequired, "A Content-Length is needed."), with: caller, at: now)
@@ -262,7 +263,7 @@ final class Reception {
   private func source(_ head: RequestHead, _ caller: Caller, _ length: Int?, at now: Int64) {
     // Who expects a word before it sends, and who sends nothing, may ask again on the same connection.
     let expects = head.header("Expect")?.lowercased() == "100-continue"
-    let mayKeep = expects || (length == 0 && head.header("Transfer-Encoding") == nil)
+    let mayKeep = caller.mayAskAgain && (expects || (length == 0 && head.header("Transfer-Encoding") == nil))
     let replies = SourceReplies(to: head, mayKeep: mayKeep)
     let coding = head.headers("Transfer-Encoding").joined(separator: ",").lowercased()
     guard coding.isEmpty || coding == "chunked" || coding == "identity" else {

@@ -106,7 +106,7 @@ final class Live {
   /// What a read came to.
   enum Filled: Equatable { case some(Int), empty, ended(SourceEnd) }
 
-  /// Reads once, without waiting.
+  /// Reads once, without waiting. What has come need not be a whole unit, and behind a filter not even one of its own.
   func fill(at now: Int64) -> Filled {
     guard let filter else { return fillFromSocket() }
     switch filter.pull(into: &reader, at: now) {
@@ -117,9 +117,10 @@ final class Live {
     case .empty: break
     }
     filter.push(at: now)
-    while ending == nil, filter.wantsMore, mayHaveMore {
-      _ = fillFromSocket()
+    // One read at a time: it counts among what may be moved in one go.
+    if ending == nil, filter.wantsMore, case .some(let count) = fillFromSocket() {
       filter.push(at: now)
+      return .some(count)
     }
     if ending != nil { filter.end(at: now) }
     return .empty
@@ -253,10 +254,10 @@ final class Live {
 
   private func name(_ track: TrackInfo) {
     guard track != held.nextTrack ?? voice.state.track else { return }
-    if phase == .filling || phase == .stalled {
-      held.say(track)
-    } else {
+    if phase == .onAir || phase == .unheard {
       voice.state.track = track
+    } else {
+      held.say(track)
     }
     voice.didName(track)
   }
