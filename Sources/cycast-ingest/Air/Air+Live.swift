@@ -129,7 +129,7 @@ extension Air {
     case .unit(let unit):
       let bytes = live.reader.front(unit.length)
       journal.took(UnsafeRawBufferPointer(bytes), of: live)
-      if isLate(live, unit, at: now) {
+      if isLate(live, unit, bytes, at: now) {
         live.late = max(0, live.late - Int64(unit.nanoseconds))
         live.voice.splice.begin()
       } else {
@@ -145,9 +145,17 @@ extension Air {
     }
   }
 
-  /// Whether a unit comes after silence stood in for it, so that it would only add delay.
-  private func isLate(_ live: Live, _ unit: Unit, at now: Int64) -> Bool {
-    live.late > 0 && unit.samples > 0 && splicer.clock.ahead(at: now) > splicer.clock.most
+  /// Whether a unit comes after silence stood in for it, so that it would only add delay. Of Ogg, packets are left out whole:
+  /// not from the middle of one on, and not up to the middle of one.
+  private func isLate(_ live: Live, _ unit: Unit, _ bytes: UnsafeMutableRawBufferPointer, at now: Int64) -> Bool {
+    guard live.late > 0 else { return false }
+    if live.reader.codec?.isOgg == true {
+      let continues = OggPageHeader(UnsafeRawBufferPointer(bytes).bindMemory(to: UInt8.self).span)?.continued ?? false
+      if continues { return live.isPassingOver }
+      if live.voice.ogg.isInPacket, !live.isPassingOver { return false }
+    }
+    live.isPassingOver = unit.samples > 0 && splicer.clock.ahead(at: now) > splicer.clock.most
+    return live.isPassingOver
   }
 
   /// While late units may still have to be told by how far the stream is ahead, the clock does not follow the source.

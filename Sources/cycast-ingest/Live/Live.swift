@@ -31,6 +31,8 @@ final class Live {
   var lastUnit: Int64
   /// Nanoseconds of silence that stood in for it: what then comes late is thrown away, as far as that.
   var late: Int64 = 0
+  /// Whether the last unit was thrown away for that.
+  var isPassingOver = false
   /// Until when that may be.
   var lateUntil: Int64 = 0
   /// Whether anything of it was on air.
