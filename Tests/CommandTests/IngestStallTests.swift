@@ -86,8 +86,9 @@ import Testing
     try run.folder.write("audio", CountedFrames.row("a", 2_000).flatMap { $0 })
     // Five frames in 120 ms, or a little more slowly.
     let audio = run.folder("audio")
-    let script = "i=0; while :; do dd if=\(audio) bs=384 count=5 skip=$i status=none; i=$((i+5)); sleep 0.12; done"
-    let client = try PlayerRun.Started([
+    let dd = "dd if=\(audio) bs=384 count=5 skip=$i status=none"
+    let script = "i=0; while [ $i -lt 2000 ] && \(dd); do i=$((i+5)); sleep 0.12; done"
+    let client = try PeerClient([
       "bash", "-c",
       "(\(script)) | exec curl -sS -T - -H 'Content-Type: audio/mpeg' http://source:hackme@127.0.0.1:\(run.port)/live & "
         + "echo $! >\(run.folder("pid")); wait",
