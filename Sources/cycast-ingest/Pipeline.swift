@@ -93,7 +93,10 @@ private func makeAir(
 ) -> Air {
   let now = monotonicNow()
   let serial = UInt32.random(in: 0...UInt32.max)
-  let clock = AirClock(lead: settings.lead, preroll: settings.preroll, now: now)
+  // A gap is made up for, however long it may be.
+  let clock = AirClock(
+    lead: settings.lead, preroll: settings.preroll, now: now,
+    caughtUp: max(AirClock.mostCaughtUp, settings.gap + settings.lead))
   let splicer = Splicer(
     outlet, clock: clock, format: settings.format, saysState: settings.saysState, serial: serial &+ 0x4000_0000,
     log: log)

@@ -97,7 +97,8 @@ final class Server {
   private func handle(_ event: PollEvent) throws(SystemError) {
     let index = UInt32(truncatingIfNeeded: event.token >> 8)
     switch Source(rawValue: UInt8(truncatingIfNeeded: event.token)) {
-    case .caller: reception.handle(index, event.readiness, at: now)
+    // Once it is to end, nobody is let in any more.
+    case .caller: if deadline == nil { reception.handle(index, event.readiness, at: now) }
     case .listener: accept(Int(index))
     case .input: air.fallback?.becameReadable()
     case .output:

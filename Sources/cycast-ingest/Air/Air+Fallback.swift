@@ -8,7 +8,7 @@ extension Air {
     if !fallback.held.isEmpty { release(fallback, at: now) }
     var budget = Air.mostAtOnce
     while !outlet.isBlocked, splicer.clock.isDue(at: now) {
-      guard let unit = fallback.nextUnit() else { break }
+      guard refused?.isDue(at: now) ?? true, let unit = fallback.nextUnit() else { break }
       write(unit, of: fallback, at: now)
       budget -= unit.length
       if budget <= 0 {
@@ -27,8 +27,18 @@ extension Air {
       let bytes = fallback.reader.front(unit.length)
       splicer.write(unit, bytes, of: fallback.reader.codec ?? .raw, by: fallback.voice)
       lastHeard = now
+      refused = nil
+    } else {
+      passOver(unit, at: now)
     }
     fallback.reader.use(unit.length)
+  }
+
+  /// A unit that can't be carried is passed over, at the pace at which it would play.
+  private func passOver(_ unit: Unit, at now: Int64) {
+    var clock = refused ?? AirClock(lead: settings.lead, preroll: 0, now: now)
+    clock.add(unit)
+    refused = clock
   }
 
   /// Whether the fallback's units can follow what is on the pipe. If not, that is said once.
@@ -80,7 +90,7 @@ extension Air {
 
   /// Lets a fallback that does not wait run on while somebody else is on air.
   func passFallback(_ fallback: Fallback, at now: Int64) {
-    guard settings.fallback == .run, holder == .live, unheard != nil else { return }
+    guard settings.fallback == .run, unheard != nil else { return }
     var budget = Air.mostAtOnce
     while budget > 0, unheard?.isDue(at: now) == true, let unit = fallback.nextUnit() {
       budget -= unit.length

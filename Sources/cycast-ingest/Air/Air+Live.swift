@@ -73,7 +73,7 @@ extension Air {
     guard let codec = live.reader.codec else { return }
     if isSilent { endSilence() }
     if holder != .live {
-      if settings.fallback == .run { startUnheard(at: now) }
+      if settings.fallback == .run, unheard == nil { startUnheard(at: now) }
       journal.onAir(.live, user: live.session.user, live.recorded.track)
     }
     holder = .live

@@ -32,7 +32,7 @@ extension Air {
       let duration = splicer.clock.mediaTime - before
       silenceWritten += duration
       if holder == .live, let live { live.late += duration }
-      if holder == .fallback, let fallback { fallback.late += duration }
+      if holder == .fallback, let fallback { fallback.late = min(fallback.late + duration, Fallback.mostLate) }
     }
     noteIfBlocked(at: now)
   }
@@ -41,7 +41,7 @@ extension Air {
     isSilent = true
     silenceWritten = 0
     if holder == .live, let live, live.phase == .onAir { live.phase = .stalled }
-    if holder == .fallback { fallback?.isResuming = true }
+    if holder == .fallback { fallback?.isResuming = refused == nil }
     journal.silenceBegan(holder)
   }
 

@@ -30,6 +30,8 @@ final class Air {
   private var blockedSince: Int64?
   /// Whether there is something to do at once.
   var hasMore = false
+  /// Where the fallback is while its units can't be carried.
+  var refused: AirClock?
   /// Where the fallback is while it runs on unheard.
   var unheard: AirClock?
   /// Called when a source is gone, with the reason.
@@ -88,11 +90,19 @@ final class Air {
     hasMore = true
     if holder == .live {
       holder = .nobody
-      let grace = why == .replaced ? max(settings.grace, settings.gap) : settings.grace
-      graceUntil = now + grace
-      unheard = nil
+      graceUntil = now + grace(after: why)
     }
     didEnd(live, why, now)
+  }
+
+  /// How long a source that is gone is waited for: one that was ended on purpose is not, and one that was replaced only for
+  /// as long as nobody would notice.
+  private func grace(after why: SourceEnd) -> Int64 {
+    switch why {
+    case .replaced: max(settings.grace, settings.gap)
+    case .left, .timeout, .malformed: settings.grace
+    case .killed, .unusable, .filter, .stopping: 0
+    }
   }
 
   // MARK: The turn of the loop
@@ -110,8 +120,7 @@ final class Air {
     }
     // What has come was taken before this is asked: time in which this process did not run counts for nobody.
     if let live, live.lastUnit + settings.sourceTimeout <= now {
-      end(live, .timeout, at: now)
-      hasMore = true
+      end(live, live.filterIsMute(at: now) ? .filter : .timeout, at: now)
     }
     if holder != .fallback, let fallback { passFallback(fallback, at: now) }
     fillWithSilence(at: now)
@@ -182,7 +191,8 @@ final class Air {
     if let silentAt { when = min(when, silentAt) }
     if holder == .fallback, let fallback {
       let due = fallback.isResuming ? now : splicer.clock.dueTime
-      if due > now { when = min(when, due) } else if fallback.mayHaveMore { when = now }
+      let next = max(due, refused?.dueTime ?? due)
+      if next > now { when = min(when, next) } else if fallback.mayHaveMore { when = now }
     }
     if let filter = live?.filter?.wakesAt { when = min(when, filter) }
     if let unheard, fallback?.mayHaveMore == true { when = min(when, unheard.dueTime) }

@@ -14,6 +14,7 @@ struct AirClock {
   let lead: Int64
   /// How much of a source is held before it goes on air.
   private let preroll: Int64
+  private let caughtUp: Int64
   /// How long the last unit plays: the next one is taken to be as long.
   private var unit: Int64 = 0
   /// How long the longest unit plays of the one before, and of the one on air.
@@ -25,11 +26,13 @@ struct AirClock {
   static let tolerance: Int64 = 250_000_000
   /// The longest unit that counts as one: an Ogg page may say what it likes.
   private static let longestUnit: Int64 = 2_000_000_000
-  /// The most lateness that is made up for; what exceeds it is forgiven, as in cycast-playlist.
+  /// The most lateness that is usually made up for; what exceeds it is forgiven, as in cycast-playlist.
   static let mostCaughtUp = Pacer.mostCaughtUp
 
-  init(lead: Int64, preroll: Int64, now: Int64) {
+  /// `caughtUp`: lateness up to that is made up for.
+  init(lead: Int64, preroll: Int64, now: Int64, caughtUp: Int64 = AirClock.mostCaughtUp) {
     self.lead = lead
+    self.caughtUp = caughtUp
     self.preroll = preroll
     origin = now
   }
@@ -51,7 +54,7 @@ struct AirClock {
   /// Whether it may go now.
   mutating func isDue(at now: Int64) -> Bool {
     let behind = -ahead(at: now)
-    if behind > AirClock.mostCaughtUp { origin += behind - AirClock.mostCaughtUp }
+    if behind > caughtUp { origin += behind - caughtUp }
     return now >= dueTime
   }
 

@@ -11,6 +11,11 @@ final class Fallback {
   var held = Held()
   /// Nanoseconds of silence that stood in for it: what then comes late is thrown away, as far as that.
   var late: Int64 = 0
+  /// The most that counts as late: what a playlist catches up, and more than a pipe holds. A fallback that paused for
+  /// longer did so by itself.
+  static let mostLate = AirClock.mostCaughtUp
+  /// Bytes read in vain for one unit before others have their turn.
+  private static let mostInVain = 1 << 20
   /// Whether it is to be held before it goes on.
   var isResuming = false
   /// Whether the descriptor may have something: an event has come and no read has found it empty since.
@@ -70,7 +75,8 @@ final class Fallback {
 
   /// The next unit, or nil when that takes more than there is. Tags and info frames change the voice's state.
   func nextUnit() -> Unit? {
-    while true {
+    let limit = reader.taken + Fallback.mostInVain
+    while reader.taken < limit {
       switch reader.next() {
       case .unit(let unit):
         hasPlayed = true
@@ -81,6 +87,7 @@ final class Fallback {
         if reader.hasEnded || !fill() { return nil }
       }
     }
+    return nil
   }
 
   /// The state of a stream that says nothing of who made it is that of a playlist.

@@ -21,12 +21,15 @@ final class FilterRun {
   private var fed = 0
   private var places = TitlePlaces<TrackInfo>()
   private var input = MediaClock(), output = MediaClock()
+  /// Titles from ICY blocks, and after how many bytes of the source's audio they begin.
+  private var blocks: [(at: Int, track: TrackInfo)] = []
   /// Header packets of an Ogg source while they come: their comments are its titles.
   private var headers: OggHeaders?
   /// Its header pages, without which a command that is started in mid-stream understands nothing.
   private var headerPages: [UInt8] = []
   /// Until then the command may still say something after its input has ended.
   private var drainsUntil: Int64?
+  private var endsAt: Int64 = .max
   /// Called when another process has to be watched.
   var didStart: () -> Void = {}
 
@@ -34,6 +37,8 @@ final class FilterRun {
   private static let mostFed = 65_536
   /// How long a command whose input has ended may neither take nor say anything.
   private static let drainsFor: Int64 = 2_000_000_000
+  /// How long a command may talk on after its input has ended: one that mixes a bed into a show would never end.
+  private static let longestDrain: Int64 = 30_000_000_000
 
   init(_ command: String, log: Log) {
     self.command = command
@@ -72,6 +77,12 @@ final class FilterRun {
   /// Whether more of the source is to be read now.
   var wantsMore: Bool { feed.count - fed < FilterRun.mostFed }
 
+  /// A title begins behind the source's bytes that have come so far.
+  func nameBehindBuffer(_ track: TrackInfo) {
+    if blocks.count == TitlePlaces<TrackInfo>.mostHeld { blocks.removeFirst() }
+    blocks.append((source.taken + source.buffer.count, track))
+  }
+
   /// A title begins at the source's next unit.
   func name(_ track: TrackInfo) { places.put(track, at: input.nanoseconds) }
 
@@ -90,7 +101,12 @@ final class FilterRun {
   /// Takes units as long as they are wanted. Returns whether there may be more of them.
   private func takeUnits() -> Bool {
     while wantsMore {
-      guard let piece = source.next(runLimit: 100_000) else { return false }
+      if let block = blocks.first, block.at <= source.taken {
+        blocks.removeFirst()
+        name(block.track)
+      }
+      // A run may not pass the place of a title.
+      guard let piece = source.next(runLimit: blocks.isEmpty ? 100_000 : 0) else { return false }
       switch piece {
       case .unit(let unit): take(unit.length, samples: unit.samples, rate: unit.sampleRate)
       case .run(let run): take(run.length, samples: run.samples, rate: run.sampleRate)
@@ -168,6 +184,7 @@ final class FilterRun {
   func end(at now: Int64) {
     guard drainsUntil == nil else { return }
     source.end()
+    endsAt = now + FilterRun.longestDrain
     drainsUntil = now + FilterRun.drainsFor
     push(at: now)
   }
@@ -177,6 +194,7 @@ final class FilterRun {
     guard let number = child?.output else {
       return drainsUntil == nil ? .empty : .ended
     }
+    if now >= endsAt { return .ended }
     // Asked first: all that it wrote before its end is there to be read then.
     let hasEnded = child?.reap() != nil
     switch read(number, into: reader.buffer.room()) {

@@ -77,7 +77,10 @@ final class Callers {
       case .end:
         caller.hasEndedItsSide = true
         didReceive(caller, now)
-        if case .asking = caller.phase { remove(caller) }
+        switch caller.phase {
+        case .asking, .naming, .posting: remove(caller)
+        case .checking, .leaving: break
+        }
         return
       }
     }

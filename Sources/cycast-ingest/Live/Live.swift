@@ -37,6 +37,8 @@ final class Live {
   var lateUntil: Int64 = 0
   /// Whether anything of it was on air.
   var wasOnAir = false
+  /// When bytes last came (monotonic nanoseconds).
+  private var lastReceived: Int64 = 0
   /// Bytes that came, head not counted.
   private(set) var received = 0
   /// Media that came, in nanoseconds.
@@ -53,6 +55,8 @@ final class Live {
   /// The command that its audio goes through, when there is one.
   let filter: FilterRun?
 
+  /// A source that has sent so lately sends, in nanoseconds.
+  private static let sendsWithin: Int64 = 1_000_000_000
   /// The most bytes read at once where they have to be unwrapped.
   private static let piece = 65_536
   /// The most titles that may wait for their audio; beyond that the oldest go.
@@ -91,6 +95,9 @@ final class Live {
     if let track = held.nextTrack { now.track = track }
     return now
   }
+
+  /// Whether it sends, and its filter keeps it all.
+  func filterIsMute(at now: Int64) -> Bool { filter != nil && now - lastReceived < Live.sendsWithin }
 
   // MARK: Bytes
 
@@ -135,6 +142,7 @@ final class Live {
     switch moved {
     case .bytes(let count):
       received += count
+      lastReceived = monotonicNow()
       return .some(count)
     case .wouldBlock:
       mayHaveMore = false
@@ -196,7 +204,7 @@ final class Live {
         track.link = words.url ?? ""
         if let filter {
           didSay(track)
-          return filter.name(track)
+          return filter.nameBehindBuffer(track)
         }
         blocks.append((reader.taken + reader.buffer.count, track))
         if blocks.count > Live.mostBlocks { blocks.removeFirst() }
@@ -268,6 +276,8 @@ final class Live {
 /// Why a source is gone.
 enum SourceEnd: String {
   case left, malformed, timeout, replaced, killed
+  /// It sends, but its filter says nothing.
+  case filter
   case unusable
   case stopping
 }
