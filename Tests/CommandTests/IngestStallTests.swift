@@ -173,6 +173,20 @@ import Testing
     expectWholeFallback(run)
   }
 
+  /// More than is moved in one turn of the loop: what is left over must not wait for a clock.
+  @Test func sourceFasterThanOneTurnIsNotLeftLying() throws {
+    let run = try station(["--gap", "1h", "--source-timeout", "1h"])
+    for round in 0..<3 {
+      let source = try run.source()
+      source.send(CountedFrames.row("a", 12_000).flatMap { $0 })
+      source.endsWhenSent = true
+      try run.wait(for: "the end of the source") { $0.logged("why=left") > round && $0.turns.last?.origin == .playlist }
+    }
+    try run.stop()
+    let live = run.turns.filter { $0.origin == .live }
+    #expect(live.count == 3 && live.allSatisfy { $0.numbers("a") == Array(0..<12_000) })
+  }
+
   /// No preroll, no lead: frames go as they come.
   @Test func nothingNeedBeHeld() throws {
     let run = try station(["--preroll", "0", "--lead", "0"])

@@ -45,9 +45,9 @@ final class SourceProbe {
   func goLive() {
     begin()
     let sink = FrameSink(icecast: server, password: password, titleEvery: 0)
-    let began = preroll == 0 ? sendAtOnce(sink) : sendEvenly(sink, until: { isHeard })
+    let began = preroll == 0 ? sendAtOnce(sink) : sendEvenly(sink, within: Self.patience, until: { isHeard })
     if preroll == 0 { listen(until: monotonicNow() + Self.patience) { isHeard } }
-    if let began, let out = read.first, out > 0 { first.append(out - began) } else { failed += 1 }
+    if let began, let out = read.first, out > 0 { first.append(out - began - preroll) } else { failed += 1 }
     sink.close()
     let left = monotonicNow()
     listen(until: left + Self.patience) { heardOther > left }
@@ -87,19 +87,17 @@ final class SourceProbe {
     }
   }
 
-  /// Sends frame by frame at real time until something is so. Returns when as much as the preroll had been sent.
-  private func sendEvenly(_ sink: FrameSink, until isDone: () -> Bool) -> Int64? {
+  /// Sends frame by frame at real time until something is so, or patience has an end where it is for one frame. Returns
+  /// when the first frame was sent.
+  private func sendEvenly(_ sink: FrameSink, within patience: Int64 = .max, until isDone: () -> Bool) -> Int64? {
     let start = monotonicNow()
-    var whole: Int64?
-    while !isDone(), SequencedFrame.time(sent.count) < Self.patience || whole != nil {
+    while !isDone(), SequencedFrame.time(sent.count) < patience {
       listen(until: start + SequencedFrame.time(sent.count), or: isDone)
       if isDone() { break }
-      let now = monotonicNow()
-      note(1, at: now)
-      if whole == nil, SequencedFrame.time(sent.count) >= preroll { whole = now }
-      if !sink.write(base + sent.count - 1) { return whole }
+      note(1, at: monotonicNow())
+      if !sink.write(base + sent.count - 1) { break }
     }
-    return whole
+    return sent.first
   }
 
   private func note(_ count: Int, at now: Int64) {

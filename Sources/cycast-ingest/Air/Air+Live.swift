@@ -13,9 +13,10 @@ extension Air {
         hasMore = true
         break
       }
+      var isEmpty = false
       switch live.fill(at: now) {
       case .some(let count): budget -= count
-      case .empty: budget = -1
+      case .empty: isEmpty = true
       case .ended(let why):
         guard hold(live, at: now) else { return }
         // What is held of one that has left is played.
@@ -23,7 +24,7 @@ extension Air {
         live.phase = .ready
         return
       }
-      if budget < 0 { break }
+      if isEmpty { break }
     }
     if isEnough(live) { live.phase = .ready }
   }
@@ -102,6 +103,7 @@ extension Air {
       noteIfBlocked(at: now)
     }
     if now >= live.lateUntil { live.late = 0 }
+    if live.clock.nanoseconds > Air.farAhead + Air.farFaster * (now - live.session.began) { outlet.enlargePipe() }
     var budget = Air.mostAtOnce
     while !outlet.isBlocked {
       if let piece = live.next(runLimit: live.late == 0 && splicer.takesRuns(of: live.voice) ? .max : 0) {
@@ -113,12 +115,13 @@ extension Air {
         hasMore = true
         break
       }
+      var isEmpty = false
       switch live.fill(at: now) {
       case .some(let count): budget -= count
-      case .empty: budget = -1
+      case .empty: isEmpty = true
       case .ended(let why): if live.next(runLimit: 0) == nil { return end(live, why, at: now) }
       }
-      if budget < 0 { break }
+      if isEmpty { break }
     }
   }
 

@@ -45,6 +45,9 @@ final class Air {
 
   /// How long after a stalled source is back its units may still be late.
   static let lateFor: Int64 = 10_000_000_000
+  /// A source of which so much was taken, and that many times faster than it plays, goes to no player: five minutes are more
+  /// than fanout's lead and any pipe.
+  static let farAhead: Int64 = 300_000_000_000, farFaster: Int64 = 20
   /// Bytes moved in one go, so that the port stays heard beside a source that never pauses.
   static let mostAtOnce = 1 << 20
 

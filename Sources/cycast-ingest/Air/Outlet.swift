@@ -7,6 +7,7 @@ final class Outlet {
   private let output: StandardOutput
   private var rest: [UInt8] = []
   private var restStart = 0
+  private var isEnlarged = false
   /// Whether a poller can tell when there is room; if not (a file, /dev/null), there always is.
   private(set) var canBePolled = true
   /// Whether the reader is gone.
@@ -28,6 +29,14 @@ final class Outlet {
 
   /// Whether a rest is waiting for room.
   var isBlocked: Bool { restStart < rest.count }
+
+  /// Asks for a larger pipe, for a reader that takes far more than real time: fewer turns move more. Not for a reader that
+  /// plays, to whom it would only be delay. Does nothing the second time, or where it is no pipe.
+  func enlargePipe() {
+    guard !isEnlarged else { return }
+    isEnlarged = true
+    output.enlargePipe(to: 1 << 20)
+  }
 
   /// Writes bytes, or keeps what is not taken.
   func write(_ bytes: UnsafeRawBufferPointer) {
