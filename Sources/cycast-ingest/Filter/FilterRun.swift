@@ -30,6 +30,8 @@ final class FilterRun {
   /// Until then the command may still say something after its input has ended.
   private var drainsUntil: Int64?
   private var endsAt: Int64 = .max
+  /// When its output ended while it still ran.
+  private var closedAt: Int64?
   /// Called when another process has to be watched.
   var didStart: () -> Void = {}
 
@@ -39,6 +41,8 @@ final class FilterRun {
   private static let drainsFor: Int64 = 2_000_000_000
   /// How long a command may talk on after its input has ended: one that mixes a bed into a show would never end.
   private static let longestDrain: Int64 = 30_000_000_000
+  /// How long a command that has closed its output may take to end.
+  private static let closedFor: Int64 = 1_000_000_000
 
   init(_ command: String, log: Log) {
     self.command = command
@@ -57,7 +61,7 @@ final class FilterRun {
   }
 
   /// When there is something to do without an event.
-  var wakesAt: Int64? { restartAt ?? drainsUntil }
+  var wakesAt: Int64? { restartAt ?? drainsUntil ?? closedAt.map { $0 + FilterRun.closedFor } }
 
   /// Starts the command.
   func start(at now: Int64) {
@@ -206,7 +210,12 @@ final class FilterRun {
       if hasEnded { return lost(at: now) }
       if let drainsUntil, now >= drainsUntil { return .ended }
       return .empty
-    case .end: return lost(at: now)
+    case .end:
+      // Its end follows in a moment, and says how; one that only closes its output is not waited for long.
+      let since = closedAt ?? now
+      closedAt = since
+      guard hasEnded || drainsUntil != nil || now - since >= FilterRun.closedFor else { return .empty }
+      return lost(at: now)
     }
   }
 
@@ -223,6 +232,7 @@ final class FilterRun {
     case nil: break
     }
     child = nil
+    closedAt = nil
     died(why, at: now)
     return .empty
   }

@@ -10,6 +10,9 @@ import Testing
 @Suite struct FilterRunTests {
   private struct Late: Error {}
 
+  /// As the command does: a filter that is gone is an error value.
+  init() { Signal.ignoreBrokenPipes() }
+
   /// All that a command makes of a source's bytes.
   private func output(of bytes: [UInt8], through command: String) throws -> [UInt8] {
     let filter = FilterRun(command, log: Log(program: "test", level: .error))
