@@ -146,6 +146,18 @@ import Testing
     #expect(run.logged("sample rate or channels change") >= 1 && run.logged("is=\"44100 Hz, 2 ch\"") == 1)
   }
 
+  @Test func strictFormatEndsASourceOfAnotherSampleRate() throws {
+    let run = try IngestRun(IngestFallbackTests.words + ["--strict-format"], input: .pipe)
+    run.process.write(row("f", 200))
+    try run.waitForTurn(1, frames: 5)
+    let source = try run.source()
+    source.send(Array(StreamParts(try Fixtures.corpusBytes("shine128.mp3")).frames.prefix(20).joined()))
+    try run.waitForLog("why=unusable")
+    try run.stop()
+    #expect(run.turns.map(\.origin) == [.playlist])
+    #expect(run.logged("it sends 44100 Hz, 2 channels") == 1 && run.logged("--strict-format; see --filter") == 1)
+  }
+
   /// Both sides AAC, byte for byte: frames of ADTS stand for themselves.
   @Test func aacGoesThroughUnchanged() throws {
     let fallback = StreamParts(try Fixtures.corpusBytes("aac96-44100.aac")).frames
