@@ -20,6 +20,7 @@ let package = Package(
   name: "cycast",
   products: [
     .executable(name: "cycast-fanout", targets: ["cycast-fanout"]),
+    .executable(name: "cycast-icy", targets: ["cycast-icy"]),
     .executable(name: "cycast-ingest", targets: ["cycast-ingest"]),
     .executable(name: "cycast-playlist", targets: ["cycast-playlist"]),
     .library(name: "StreamKit", targets: ["StreamKit"]),
@@ -32,6 +33,8 @@ let package = Package(
     .target(name: "MPEGDecode", dependencies: ["CMpg123", "StreamKit"], swiftSettings: swift),
     .executableTarget(
       name: "cycast-fanout", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
+    .executableTarget(
+      name: "cycast-icy", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
     .executableTarget(
       name: "cycast-ingest", dependencies: ["StreamKit", "MPEGDecode", "CCrypt"], swiftSettings: swift,
       linkerSettings: small),
@@ -47,8 +50,10 @@ let package = Package(
       name: "IngestTests", dependencies: ["StreamKit", "TestSupport", "MPEGDecode", "cycast-ingest"],
       swiftSettings: swift),
     .testTarget(
+      name: "IcyTests", dependencies: ["StreamKit", "TestSupport", "cycast-icy"], swiftSettings: swift),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-ingest", "cycast-playlist"],
+      dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-icy", "cycast-ingest", "cycast-playlist"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

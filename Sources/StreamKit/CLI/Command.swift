@@ -82,6 +82,8 @@ public struct Example: Sendable {
 public struct Command<Settings: CommonSettings> {
   /// The name it is called by.
   public let name: String
+  /// Which of the command's verbs this is, when it has several: the first word behind the name.
+  let verb: String?
   let summary: String
   let usage: String
   let description: [String]
@@ -92,14 +94,15 @@ public struct Command<Settings: CommonSettings> {
   let files: [(String, String)]
   let signals: [(String, String)]
 
-  /// Creates a command. `usage` is what follows the name; `description` is the man page's paragraphs; `exitCodes`
+  /// Creates a command, or one verb of a command that has several. `usage` is what follows the name and the verb; `description` is the man page's paragraphs; `exitCodes`
   /// gives the codes this command uses, with what each means here (an empty text: what it means everywhere).
   public init(
-    name: String, summary: String, usage: String, description: [String],
+    name: String, verb: String? = nil, summary: String, usage: String, description: [String],
     groups: [(title: String, options: [Option<Settings>])], examples: [Example], exitCodes: [(ExitCode, String)],
     files: [(String, String)] = [], signals: [(String, String)] = []
   ) {
     self.name = name
+    self.verb = verb
     self.summary = summary
     self.usage = usage
     self.description = description
@@ -109,6 +112,9 @@ public struct Command<Settings: CommonSettings> {
     self.files = files
     self.signals = signals
   }
+
+  /// What is typed to run it: the name, and the verb when it is one.
+  var title: String { verb.map { name + " " + $0 } ?? name }
 
   var options: [Option<Settings>] {
     var all: [Option<Settings>] = []

@@ -1,8 +1,78 @@
 // SPDX-License-Identifier: MIT
 
+/// What completions need to know of an option.
+struct CompletedOption {
+  let name: String
+  let letter: Character?
+  let summary: String
+  /// What stands for its value, and whether that may be left out; nil when there is none.
+  let value: (placeholder: String, isOptional: Bool)?
+
+  /// Forgets what an option sets.
+  init<Settings>(_ option: Option<Settings>) {
+    name = option.name
+    letter = option.letter
+    summary = option.summary
+    switch option.value {
+    case .none: value = nil
+    case .required(let placeholder): value = (placeholder, false)
+    case .optional(let placeholder): value = (placeholder, true)
+    }
+  }
+
+  /// The argument of zsh's _arguments.
+  var zsh: String {
+    let text = summary.filter { !"'[]:`".contains($0) }
+    guard let value else { return "'--\(name)[\(text)]'" }
+    return value.isOptional
+      ? "'--\(name)=-[\(text)]::\(value.placeholder):'" : "'--\(name)=[\(text)]:\(value.placeholder):_files'"
+  }
+
+  /// What fish's complete is told.
+  var fish: String {
+    let text = summary.filter { $0 != "'" && $0 != "\\" }
+    let needs = value.map { !$0.isOptional } ?? false
+    return "-l \(name)" + (letter.map { " -s \($0)" } ?? "") + (needs ? " -r" : "") + " -d '\(text)'"
+  }
+}
+
+/// Writes the scripts that complete a command's words.
+enum Completions {
+  /// The name of the shell function for a command.
+  static func function(_ name: String) -> String { "_" + name.map { $0 == "-" ? "_" : String($0) }.joined() }
+
+  /// The options, for bash's compgen.
+  static func words(_ options: [CompletedOption]) -> String { options.map { "--" + $0.name }.joined(separator: " ") }
+}
+
 extension Command {
   /// What `--completions SHELL` prints: a script for that shell to source.
   public func completions(for shell: LogSettings.Shell) -> String {
+    let options = options.map { CompletedOption($0) }
+    switch shell {
+    case .bash:
+      return """
+        \(Completions.function(name))() {
+          local word=${COMP_WORDS[COMP_CWORD]}
+          if [[ $word == -* ]]; then
+            COMPREPLY=($(compgen -W "\(Completions.words(options))" -- "$word"))
+          else
+            COMPREPLY=($(compgen -f -- "$word"))
+          fi
+        }
+        complete -o filenames -F \(Completions.function(name)) \(name)
+
+        """
+    case .zsh:
+      return "#compdef \(name)\n_arguments \\\n" + options.map { "  \($0.zsh) \\\n" }.joined() + "  '*:file:_files'\n"
+    case .fish: return options.map { "complete -c \(name) \($0.fish)\n" }.joined()
+    }
+  }
+}
+
+extension VerbCommand {
+  /// What `--completions SHELL` prints: a script for that shell to source.
+  func completions(for shell: LogSettings.Shell) -> String {
     switch shell {
     case .bash: bashCompletions
     case .zsh: zshCompletions
@@ -10,44 +80,52 @@ extension Command {
     }
   }
 
-  private var function: String { "_" + name.map { $0 == "-" ? "_" : String($0) }.joined() }
-
   private var bashCompletions: String {
-    let words = options.map { "--" + $0.name }.joined(separator: " ")
+    let cases = verbs.map { "    \($0.word)) options=\"\(Completions.words($0.options))\" ;;\n" }.joined()
     return """
-      \(function)() {
-        local word=${COMP_WORDS[COMP_CWORD]}
+      \(Completions.function(name))() {
+        local word=${COMP_WORDS[COMP_CWORD]} options=
+        if [[ $COMP_CWORD -eq 1 ]]; then
+          COMPREPLY=($(compgen -W "\(verbs.map(\.word).joined(separator: " "))" -- "$word"))
+          return
+        fi
+        case ${COMP_WORDS[1]} in
+      \(cases)  esac
         if [[ $word == -* ]]; then
-          COMPREPLY=($(compgen -W "\(words)" -- "$word"))
+          COMPREPLY=($(compgen -W "$options" -- "$word"))
         else
           COMPREPLY=($(compgen -f -- "$word"))
         fi
       }
-      complete -o filenames -F \(function) \(name)
+      complete -o filenames -F \(Completions.function(name)) \(name)
 
       """
   }
 
   private var zshCompletions: String {
-    var lines = ["#compdef \(name)", "_arguments \\"]
-    for option in options {
-      let text = option.summary.filter { !"'[]:`".contains($0) }
-      switch option.value {
-      case .none: lines.append("  '--\(option.name)[\(text)]' \\")
-      case .required(let value): lines.append("  '--\(option.name)=[\(text)]:\(value):_files' \\")
-      case .optional(let value): lines.append("  '--\(option.name)=-[\(text)]::\(value):' \\")
-      }
+    let cases = verbs.map { verb -> String in
+      let options = verb.options.map { "    \($0.zsh) \\\n" }.joined()
+      return "  \(verb.word)) _arguments \\\n\(options)    '*:file:_files' ;;\n"
     }
-    return lines.joined(separator: "\n") + "\n  '*:file:_files'\n"
+    return """
+      #compdef \(name)
+      if (( CURRENT == 2 )); then
+        compadd \(verbs.map(\.word).joined(separator: " "))
+        return
+      fi
+      shift words
+      (( CURRENT-- ))
+      case $words[1] in
+      \(cases.joined())esac
+
+      """
   }
 
   private var fishCompletions: String {
-    options.map { option in
-      let text = option.summary.filter { $0 != "'" && $0 != "\\" }
-      let letter = option.letter.map { " -s \($0)" } ?? ""
-      var needs = ""
-      if case .required = option.value { needs = " -r" }
-      return "complete -c \(name) -l \(option.name)\(letter)\(needs) -d '\(text)'\n"
+    verbs.map { verb in
+      let text = verb.summary.filter { $0 != "'" && $0 != "\\" }
+      return "complete -c \(name) -n __fish_use_subcommand -a \(verb.word) -d '\(text)'\n"
+        + verb.options.map { "complete -c \(name) -n '__fish_seen_subcommand_from \(verb.word)' \($0.fish)\n" }.joined()
     }.joined()
   }
 }

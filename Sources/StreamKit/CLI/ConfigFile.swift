@@ -4,6 +4,9 @@ extension Command {
   /// The commands whose blocks a file may hold; a command reads its own, so that one file serves a whole station.
   static var blockNames: [String] { ["ingest", "fanout", "playlist", "icy", "stat"] }
 
+  /// The verbs of the one command that has some, each a block within `icy`.
+  static var verbNames: [String] { ["inject", "extract", "set", "watch"] }
+
   /// Options that only make sense where they are typed.
   static var notForFiles: [String] { ["config", "help", "version", "man", "completions"] }
 
@@ -38,8 +41,26 @@ extension Command {
     }
   }
 
+  /// Applies the keys of this command's block; where the command has verbs, of the blocks that are named after this one.
   private func apply(
     block: HCLBlock, except typed: [String], to settings: inout Settings
+  ) throws(HCLError) {
+    guard let verb else { return try applyKeys(of: block, except: typed, to: &settings) }
+    if let stray = block.attributes.first {
+      throw HCLError(
+        line: stray.line, message: "'\(stray.name)' belongs to a verb (write \(block.name) { \(verb) { … } })")
+    }
+    for inner in block.blocks {
+      guard Self.verbNames.contains(inner.name) else {
+        let names = Self.verbNames.joined(separator: ", ")
+        throw HCLError(line: inner.line, message: "'\(block.name)' has no verb '\(inner.name)' (\(names) are)")
+      }
+      if inner.name == verb { try applyKeys(of: inner, except: typed, to: &settings) }
+    }
+  }
+
+  private func applyKeys(
+    of block: HCLBlock, except typed: [String], to settings: inout Settings
   ) throws(HCLError) {
     if let inner = block.blocks.first {
       throw HCLError(line: inner.line, message: "a block '\(inner.name)' is not known in '\(block.name)'")

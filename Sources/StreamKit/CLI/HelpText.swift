@@ -3,7 +3,7 @@
 extension Command {
   /// What `--help` prints: at most 80 columns, one line an option, one for all that is rarely asked for.
   public var help: String {
-    var lines = ["\(name): \(summary)", "", "Usage: \(name) \(usage)", ""]
+    var lines = ["\(title): \(summary)", "", "Usage: \(title) \(usage)", ""]
     for group in groups {
       lines.append("\(group.title):")
       lines += group.options.filter { !$0.isRare }.map { Command.helpLine($0) }

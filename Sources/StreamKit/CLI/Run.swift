@@ -7,23 +7,24 @@ extension Command {
   public func run(
     _ settings: Settings, _ body: (Settings, [Argument], Log) throws(CommandError) -> ExitCode
   ) -> Never {
-    exit(outcome(settings, body).rawValue)
+    exit(outcome(settings, Argument.all(), body).rawValue)
   }
 
-  private func outcome(
-    _ defaults: Settings, _ body: (Settings, [Argument], Log) throws(CommandError) -> ExitCode
+  /// Does the same with the words behind the verb, and returns what the process is to end with.
+  func outcome(
+    _ defaults: Settings, _ words: [Argument], _ body: (Settings, [Argument], Log) throws(CommandError) -> ExitCode
   ) -> ExitCode {
     var settings = defaults
     let operands: [Argument]
     do {
-      operands = try parse(Argument.all(), into: &settings)
+      operands = try parse(words, into: &settings)
     } catch {
-      Log(program: name).fatal("\(error.message) (try \(name) --help)")
+      Log(program: name).fatal("\(error.message) (try \(title) --help)")
       return .usage
     }
     if let instead = settings.logging.instead { return printText(instead) }
     do throws(CommandError) {
-      settings = try configured(settings, over: defaults)
+      settings = try configured(settings, words, over: defaults)
     } catch {
       Log(program: name).fatal(error.message)
       return error.code
@@ -32,18 +33,20 @@ extension Command {
     do {
       return try body(settings, operands, log)
     } catch {
-      log.fatal(error.code == .usage ? "\(error.message) (try \(name) --help)" : error.message)
+      log.fatal(error.code == .usage ? "\(error.message) (try \(title) --help)" : error.message)
       return error.code
     }
   }
 
   /// Reads the configuration file, if there is one, beneath what stands on the command line.
-  private func configured(_ settings: Settings, over defaults: Settings) throws(CommandError) -> Settings {
+  private func configured(
+    _ settings: Settings, _ words: [Argument], over defaults: Settings
+  ) throws(CommandError) -> Settings {
     guard let path = settings.logging.config else { return settings }
     var both = defaults
     try apply(config: path, except: settings.logging.typed, to: &both)
     do throws(UsageError) {
-      _ = try parse(Argument.all(), into: &both)
+      _ = try parse(words, into: &both)
     } catch {
       throw CommandError(.usage, error.message)
     }
@@ -58,12 +61,17 @@ extension Command {
       case .man: manPage
       case .completions(let shell): completions(for: shell)
       }
-    do {
-      try writeAll(1, Array(text.utf8))
-      return .ok
-    } catch {
-      Log(program: name).fatal("cannot write to standard output: \(error)")
-      return .ioError
-    }
+    return printed(text, by: name)
+  }
+}
+
+/// Prints what a command says of itself.
+func printed(_ text: String, by name: String) -> ExitCode {
+  do {
+    try writeAll(1, Array(text.utf8))
+    return .ok
+  } catch {
+    Log(program: name).fatal("cannot write to standard output: \(error)")
+    return .ioError
   }
 }

@@ -19,6 +19,9 @@ public enum TextEncoding: Sendable, CaseIterable {
 
 /// Turns bytes that others wrote into text that can be shown, and cuts text to a size.
 public enum Text {
+  /// U+FEFF in UTF-8, which some editors put in front of a file.
+  public static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// Reads bytes up to the first NUL, and cleans what they say.
   ///
   /// What is invalid becomes U+FFFD; an odd byte at the end of UTF-16 is dropped. With `cutShort` the bytes are known to

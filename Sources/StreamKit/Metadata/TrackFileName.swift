@@ -17,6 +17,14 @@ extension TrackInfo {
     self.init(line: String(TrackFileName.withoutNumber(Substring(Text.clean(String(name))))))
   }
 
+  /// Takes a title as listeners are to see it: `Artist - Title` taken apart, where `display` then says just the same, so
+  /// that readers of artist and title get both; else all of it is the title.
+  public init(song: String) {
+    self.init(line: song)
+    let words = Text.clean(song)
+    if display != words { self.init(title: words) }
+  }
+
   /// Takes `Artist - Title` apart at the first ` - `, and cleans both; what has none is a title.
   public init(line: String) {
     let words = Text.clean(line)

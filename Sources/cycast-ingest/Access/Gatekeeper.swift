@@ -61,7 +61,7 @@ final class Gatekeeper {
     user: String?, passwords: [[UInt8]], mount: String?, purpose: Purpose, token: UInt64
   ) -> Verdict? {
     let name = Self.shownName(user)
-    let candidates = Array(passwords.filter { SourceSecrets.lengths.contains($0.count) }.prefix(Self.mostCandidates))
+    let candidates = Array(passwords.filter { SecretFile.lengths.contains($0.count) }.prefix(Self.mostCandidates))
     if candidates.isEmpty { return .wrong }
     if purpose != .source, name == "admin", isOne(of: candidates, secrets.admin) {
       return .accepted(user: name, priority: 0, isAdmin: true)

@@ -3,9 +3,6 @@ import StreamKit
 
 /// The passwords that are no user's: the source's and the administrator's.
 struct SourceSecrets: Equatable, Sendable {
-  /// So many bytes a password has.
-  static let lengths = 1...256
-
   /// Goes live with any name; nil when only users do.
   var source: [UInt8]?
   /// Administers; nil when nobody does.
@@ -20,8 +17,8 @@ struct SourceSecrets: Equatable, Sendable {
   static func resolve(
     files: SourceSecrets, environment: SourceSecrets, hasUsers: Bool
   ) throws(CommandError) -> SourceSecrets {
-    let source = try chosen(files.source, environment.source, sourceVariable)
-    let admin = try chosen(files.admin, environment.admin, adminVariable)
+    let source = try SecretFile.chosen(files.source, environment.source, variable: sourceVariable)
+    let admin = try SecretFile.chosen(files.admin, environment.admin, variable: adminVariable)
     guard source != nil || hasUsers else {
       throw CommandError(
         .config,
@@ -36,16 +33,5 @@ struct SourceSecrets: Equatable, Sendable {
     SourceSecrets(source: takeEnvironment(sourceVariable), admin: takeEnvironment(adminVariable))
   }
 
-  private static let sourceVariable = "CYCAST_SOURCE_PASSWORD", adminVariable = "CYCAST_ADMIN_PASSWORD"
-
-  private static func chosen(
-    _ file: [UInt8]?, _ value: [UInt8]?, _ variable: String
-  ) throws(CommandError) -> [UInt8]? {
-    if let file { return file }
-    guard let value, !value.isEmpty else { return nil }
-    guard lengths.contains(value.count) else {
-      throw CommandError(.config, "\(variable) is longer than \(lengths.upperBound) bytes")
-    }
-    return value
-  }
+  private static let sourceVariable = SecretFile.sourceVariable, adminVariable = SecretFile.adminVariable
 }

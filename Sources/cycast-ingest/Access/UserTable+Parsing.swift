@@ -18,7 +18,7 @@ extension UserTable {
     var number = 0
     for raw in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
-      let text = Self.trimmed(number == 1 && raw.starts(with: byteOrderMark) ? raw.dropFirst(3) : raw)
+      let text = Self.trimmed(number == 1 && raw.starts(with: Text.byteOrderMark) ? raw.dropFirst(3) : raw)
       if text.isEmpty || text.first == UInt8(ascii: "#") { continue }
       do throws(UserLine.Problem) {
         if lines.count == Self.mostUsers { throw .tooManyUsers }
@@ -52,6 +52,3 @@ private struct SeenNames {
     lines[line.name, default: [:]][line.entry.mount] = number
   }
 }
-
-/// U+FEFF in UTF-8, which some editors put in front.
-let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]

@@ -200,7 +200,7 @@ final class Live {
       block: { payload in
         let words = ICYWords(payload.span)
         guard let title = words.title else { return }
-        var track = MetadataUpdate.takenApart(title)
+        var track = TrackInfo(song: title)
         track.link = words.url ?? ""
         if let filter {
           didSay(track)

@@ -11,19 +11,6 @@ struct SourceReplies {
   /// Whether the answer is to HEAD: it tells the length of its body, and leaves the body out (RFC 9110 section 9.3.2).
   let isHead: Bool
 
-  /// What Icecast says to what is asked of /admin/, word by word: clients look for it.
-  enum IceMessage: String, CaseIterable {
-    case updated = "Metadata update successful"
-    case noSuchAction = "No such action"
-    case noSuchSource = "Source does not exist"
-    case sourceNotAvailable = "Source is not available"
-    case noUpdates = "Mountpoint will not accept URL updates"
-    case sourceRemoved = "Source Removed"
-
-    /// Whether it says that what was asked for has been done.
-    var isDone: Bool { self == .updated || self == .sourceRemoved }
-  }
-
   /// What may be done here. libshout sends PUT where it is listed, and titles by POST where that is.
   static let allow = "GET, POST, PUT, SOURCE, DELETE, OPTIONS"
   /// Behind the password line of SHOUTcast: 11 says that titles come by admin.cgi.
@@ -112,10 +99,7 @@ struct SourceReplies {
 
   /// Icecast's answer to what is asked of /admin/: `return` 1 when it was done. The status is 200 in both cases.
   func iceResponse(_ message: String, done: Bool, _ status: HTTPStatus = .ok) -> [UInt8] {
-    let text =
-      "<?xml version=\"1.0\"?>\n<iceresponse><message>\(Markup.escaped(message))</message>"
-      + "<return>\(done ? 1 : 0)</return></iceresponse>\n"
-    return page(status, type: "text/xml; charset=utf-8", Array(text.utf8))
+    page(status, type: IceResponse.contentType, IceResponse(message, isDone: done).xml)
   }
 
   /// The same in Icecast's own words.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 import StreamKit
+import TestSupport
 import Testing
 
 @testable import cycast_ingest

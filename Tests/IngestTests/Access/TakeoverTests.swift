@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
+import TestSupport
 import Testing
 
 @testable import cycast_ingest

@@ -101,7 +101,7 @@ import Testing
       body == "<?xml version=\"1.0\"?>\n<iceresponse><message>Metadata update successful</message>"
         + "<return>1</return></iceresponse>\n")
     #expect(replies.iceResponse(.updated) == replies.iceResponse("Metadata update successful", done: true))
-    for message in SourceReplies.IceMessage.allCases where message != .updated && message != .sourceRemoved {
+    for message in IceMessage.allCases where message != .updated && message != .sourceRemoved {
       #expect(try parts(replies.iceResponse(message)).body.contains("\(message.rawValue)</message><return>0<"))
     }
     let failed = try parts(replies.iceResponse("No <such> & \"x\"", done: false, .badRequest))

@@ -10,7 +10,7 @@ enum SecretLine {
   }
 
   /// The bytes after which more make no difference: a byte order mark, a password, and the end of the line.
-  static let mostBytes = byteOrderMark.count + SourceSecrets.lengths.upperBound + 2
+  static let mostBytes = Text.byteOrderMark.count + SecretFile.lengths.upperBound + 2
 
   /// Looks at what has come so far; nil when more must come. A byte order mark in front and CRs at the end are no part of
   /// the password; blanks are.
@@ -18,10 +18,10 @@ enum SecretLine {
     let end = bytes.firstIndex(of: 0x0A)
     guard end != nil || isWhole || bytes.count >= mostBytes else { return nil }
     var line = bytes[..<(end ?? bytes.endIndex)]
-    if line.starts(with: byteOrderMark) { line = line.dropFirst(byteOrderMark.count) }
+    if line.starts(with: Text.byteOrderMark) { line = line.dropFirst(Text.byteOrderMark.count) }
     while line.last == 0x0D { line.removeLast() }
     if line.isEmpty { throw .empty }
-    if line.count > SourceSecrets.lengths.upperBound { throw .tooLong }
+    if line.count > SecretFile.lengths.upperBound { throw .tooLong }
     if line.contains(0) { throw .notText }
     return Array(line)
   }
@@ -32,7 +32,7 @@ extension SecretLine.Problem: CustomStringConvertible {
   var description: String {
     switch self {
     case .empty: "has no password in its first line"
-    case .tooLong: "has a first line of more than \(SourceSecrets.lengths.upperBound) bytes"
+    case .tooLong: "has a first line of more than \(SecretFile.lengths.upperBound) bytes"
     case .notText: "is no text: its first line has a NUL in it"
     }
   }

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 
 /// Slows down who guesses: ten wrong passwords from an address within a minute, and the address waits until the oldest of
 /// the ten is a minute old. Ports do not count. Who is exempt (loopback, trusted proxies) is for the caller to know.
 ///
 /// Holds ten instants for each of at most 4,096 addresses, about 700 kB; one more, and the address that has been quiet
 /// for longest is forgotten.
-struct WrongPasswords {
+public struct WrongPasswords: Sendable {
   /// So many wrong passwords, within so many nanoseconds, make an address wait.
-  static let most = 10, window: Int64 = 60_000_000_000
+  public static let most = 10, window: Int64 = 60_000_000_000
   /// So many addresses are held at most.
-  static let mostAddresses = 4_096
+  public static let mostAddresses = 4_096
 
   /// When the last ten came from each address, the oldest first; never empty.
   private var instants: [PeerAddress: [Int64]] = [:]
 
+  /// Nobody has guessed yet.
+  public init() {}
+
   /// How many addresses are held.
-  var count: Int { instants.count }
+  public var count: Int { instants.count }
 
   /// Notes a wrong password. `now` (monotonic nanoseconds) never goes back.
-  mutating func note(_ address: PeerAddress, at now: Int64) {
+  public mutating func note(_ address: PeerAddress, at now: Int64) {
     let host = address.withoutPort
     if instants[host] == nil, instants.count >= Self.mostAddresses { makeRoom(at: now) }
     var kept = instants[host, default: []].suffix(Self.most - 1).filter { now - $0 < Self.window }
@@ -28,7 +30,7 @@ struct WrongPasswords {
   }
 
   /// How long the address still waits, in nanoseconds; nil when it does not.
-  func waits(_ address: PeerAddress, at now: Int64) -> Int64? {
+  public func waits(_ address: PeerAddress, at now: Int64) -> Int64? {
     guard let noted = instants[address.withoutPort], noted.count == Self.most else { return nil }
     let left = Self.window - (now - noted[0])
     return left > 0 ? left : nil

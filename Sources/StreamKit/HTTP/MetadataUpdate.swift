@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 
 /// A title that a source client sends beside its stream.
 ///
@@ -7,28 +6,28 @@ import StreamKit
 ///     /admin/metadata?mode=updinfo&mount=/live&song=A+-+T
 ///     /admin/metadata?mount/live&mode=updinfo&song=A+-+T                               Myriad
 ///     /admin.cgi?mode=updinfo&pass=hackme&song=A+-+T&sid=1                             SHOUTcast
-struct MetadataUpdate: Equatable {
+public struct MetadataUpdate: Equatable, Sendable {
   /// What is to be done; `updinfo` means a new title. Empty when not said.
-  let mode: String
+  public let mode: String
   /// Of which mount, with a slash in front; nil when not said.
-  let mount: String?
+  public let mount: String?
   /// The number of SHOUTcast's stream; nil when not said.
-  let sid: Int?
+  public let sid: Int?
   /// The password's bytes in SHOUTcast's form; nil when there is none.
-  let password: [UInt8]?
+  public let password: [UInt8]?
   /// The whole new title; nil when the update says none. A link or an album alone is none: BUTT follows each title by an
   /// empty one, and each update replaces the one before.
-  let track: TrackInfo?
+  public let track: TrackInfo?
 
   /// The most bytes of UTF-8 that a value keeps.
-  static let longestValue = 4_096
+  public static let longestValue = 4_096
 
   /// Reads the parameters of a query or form.
   ///
   /// A title (with an artist or without one) goes before a song, which some clients leave stale. A song alone is taken
   /// apart at its first ` - ` where `display` then says just the same, so that listeners see what was sent, and readers of
   /// artist and title get both; else it is a title. `genre` is not read: liquidsoap sends the number 0 for none.
-  init(_ form: FormParameters) {
+  public init(_ form: FormParameters) {
     let charset = form.text("charset") ?? ""
     func text(_ name: String) -> String {
       guard let bytes = form.bytes(name) else { return "" }
@@ -41,16 +40,10 @@ struct MetadataUpdate: Equatable {
     var track = TrackInfo(title: text("title"), artist: text("artist"))
     let song = text("song")
     // What is left of "%artist% - %title%" when a client knows neither.
-    if track.title.isEmpty, !song.isEmpty, song != "-" { track = MetadataUpdate.takenApart(song) }
+    if track.title.isEmpty, !song.isEmpty, song != "-" { track = TrackInfo(song: song) }
     track.album = text("album")
     track.link = text("url")
     self.track = track.display.isEmpty ? nil : track
-  }
-
-  /// `Artist - Title` taken apart, where what listeners see stays the same; else all of it is the title.
-  static func takenApart(_ song: String) -> TrackInfo {
-    let track = TrackInfo(line: song)
-    return track.display == song ? track : TrackInfo(title: song)
   }
 
   private static func mount(_ form: FormParameters) -> String? {

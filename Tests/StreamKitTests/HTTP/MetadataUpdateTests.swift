@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 import TestSupport
 import Testing
 
-@testable import cycast_ingest
+@testable import StreamKit
 
 @Suite struct MetadataUpdateTests {
   private func update(_ bytes: [UInt8]) -> MetadataUpdate { MetadataUpdate(FormParameters(bytes)) }
   private func update(_ text: String) -> MetadataUpdate { update(Array(text.utf8)) }
 
+  private func head(_ text: String) -> RequestHead? {
+    guard case .complete(let head, _) = RequestParser.parse(Array(text.utf8).span) else { return nil }
+    return head
+  }
+
   private func recorded(_ name: String) throws -> MetadataUpdate {
     let bytes = try readFile(Fixtures.folder + "/wire/\(name).http", limit: 1 << 20)
-    return update(try request(String(decoding: bytes, as: UTF8.self)).rawQuery)
+    return update(try #require(head(String(decoding: bytes, as: UTF8.self))).rawQuery)
   }
 
   @Test func recordedUpdatesSayWhatTheySay() throws {
@@ -51,7 +55,7 @@ import Testing
       target: String, mount: String?, artist: String?, title: String?
     ) throws
   {
-    let head = try request("GET \(target) HTTP/1.0\r\n\r\n")
+    let head = try #require(head("GET \(target) HTTP/1.0\r\n\r\n"))
     let found = update(head.rawQuery)
     #expect(found.mode == "updinfo")
     #expect(found.mount == mount)

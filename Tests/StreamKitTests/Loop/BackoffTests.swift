@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Testing
 
-@testable import cycast_playlist
+@testable import StreamKit
 
 @Suite struct BackoffTests {
   @Test func doublesFromOneSecondToSixty() {

@@ -1,43 +1,9 @@
 // SPDX-License-Identifier: MIT
 import Foundation
-import StreamKit
 import TestSupport
 import Testing
 
-@testable import cycast_ingest
-
-/// Files that last as long as a test.
-final class SecretFolder {
-  let path = NSTemporaryDirectory() + "cycast-\(UUID().uuidString)"
-
-  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file and returns its path.
-  @discardableResult
-  func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o600) throws -> String {
-    let file = try Descriptor.open(path + "/" + name, O_WRONLY | O_CREAT | O_TRUNC)
-    try writeAll(file.number, bytes)
-    #expect(fchmod(file.number, mode) == 0)
-    return path + "/" + name
-  }
-
-  /// Makes a pipe that no child inherits. Both ends are the caller's to close; neither has O_NONBLOCK.
-  func pipe() throws -> (reader: Int32, writer: Int32) {
-    let path = path + "/pipe-\(UUID().uuidString)"
-    #expect(mkfifo(path, 0o600) == 0)
-    let reader = try Descriptor.open(path, O_RDONLY | O_NONBLOCK).release()
-    let writer = try Descriptor.open(path, O_WRONLY).release()
-    #expect(fcntl(reader, F_SETFL, 0) == 0)
-    return (reader, writer)
-  }
-
-  @discardableResult
-  func write(_ name: String, _ text: String, mode: mode_t = 0o600) throws -> String {
-    try write(name, Array(text.utf8), mode: mode)
-  }
-}
+@testable import StreamKit
 
 @Suite struct SecretLineTests {
   private func problem(_ bytes: [UInt8]) -> SecretLine.Problem? {
@@ -63,7 +29,7 @@ final class SecretFolder {
     let bytes = [UInt8](repeating: 97, count: count)
     for end in [[], [0x0A], [0x0D, 0x0A]] as [[UInt8]] {
       #expect(problem(bytes + end) == (count > 256 ? .tooLong : nil))
-      #expect(problem(byteOrderMark + bytes + end) == (count > 256 ? .tooLong : nil))
+      #expect(problem(Text.byteOrderMark + bytes + end) == (count > 256 ? .tooLong : nil))
     }
   }
 
@@ -71,7 +37,8 @@ final class SecretFolder {
 
   @Test func piecesMakeNoDifference() throws {
     let longest = [UInt8](repeating: 98, count: 256)
-    for bytes in [Array("secret\r\nmore".utf8), longest + [0x0D, 0x0A], byteOrderMark + longest + [0x0D, 0x0A, 0x0D]] {
+    let marked = Text.byteOrderMark + longest + [0x0D, 0x0A, 0x0D]
+    for bytes in [Array("secret\r\nmore".utf8), longest + [0x0D, 0x0A], marked] {
       let whole = try SecretLine.password(in: bytes, isWhole: true)
       for count in 0...bytes.count {
         let early = try SecretLine.password(in: Array(bytes[..<count]), isWhole: false)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 
 /// The names by which clients say what their text is encoded in.
-enum Charset {
+public enum Charset {
   /// Turns bytes into clean text: by the encoding that is named, where it is one of those that occur and the bytes fit it;
   /// else as UTF-8 where they are valid, else as Windows-1252. Latin-1 means Windows-1252, as in browsers (WHATWG Encoding
   /// standard, section 4.2).
-  static func decode(_ bytes: [UInt8], _ name: String) -> String {
+  public static func decode(_ bytes: [UInt8], _ name: String) -> String {
     switch name.lowercased().filter({ $0 != "-" && $0 != "_" && $0 != " " }) {
     case "iso88591", "latin1", "l1", "windows1252", "cp1252", "ansi", "usascii", "ascii":
       Text.decode(bytes.span, as: .windows1252)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 import TestSupport
 import Testing
 
-@testable import cycast_ingest
+@testable import StreamKit
 
 private let second: Int64 = 1_000_000_000
 

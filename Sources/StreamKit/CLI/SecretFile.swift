@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: MIT
 import Glibc
-import StreamKit
 
 /// Where a password is read from: a file, a FIFO or the pipe of a process substitution, or an inherited descriptor.
-struct SecretFile: Equatable, Sendable {
+public struct SecretFile: Equatable, Sendable {
   /// What was read.
-  struct Secret: Equatable, Sendable {
+  public struct Secret: Equatable, Sendable {
     /// 1 to 256 bytes.
-    let bytes: [UInt8]
+    public let bytes: [UInt8]
     /// What an operator should hear: the file can be read by others.
-    let warning: String?
+    public let warning: String?
   }
 
+  /// So many bytes a password has.
+  public static let lengths = 1...256
   /// A pipe whose writer says nothing is waited for so long.
-  static let patience: Int64 = 10_000_000_000
+  public static let patience: Int64 = 10_000_000_000
+
+  /// The names under which passwords are in the environment.
+  public static let sourceVariable = "CYCAST_SOURCE_PASSWORD", adminVariable = "CYCAST_ADMIN_PASSWORD"
 
   private enum Place: Equatable { case path(FilePath), descriptor(Int32) }
 
   private let place: Place
 
   /// Reads the text of an option: a path or `fd:N`. Standard input, output and error carry no passwords.
-  init(_ text: String) throws(UsageError) {
+  public init(_ text: String) throws(UsageError) {
     if text.hasPrefix("fd:") {
       let number = try OptionValue.descriptor(text)
       guard number > 2 else { throw UsageError("'\(text)' carries no password (write fd:3 3<FILE)") }
@@ -32,7 +36,7 @@ struct SecretFile: Equatable, Sendable {
   }
 
   /// As it would be typed.
-  var text: String {
+  public var text: String {
     switch place {
     case .path(let path): path.description
     case .descriptor(let number): "fd:\(number)"
@@ -41,17 +45,17 @@ struct SecretFile: Equatable, Sendable {
 
   /// Reads the password. An inherited descriptor is closed then, so that it can be read once. Waits for whoever writes
   /// to a pipe, so it is nothing for a loop. Throws the sentence that says what is wrong.
-  func read() throws(CommandError) -> Secret { try read(waiting: Self.patience) }
+  public func read() throws(CommandError) -> Secret { try read(waiting: Self.patience) }
 
   /// Reads the password again if it is in a regular file, which takes no waiting; else returns nil.
-  func readAgain() throws(CommandError) -> Secret? {
+  public func readAgain() throws(CommandError) -> Secret? {
     guard case .path(let path) = place else { return nil }
     if let status = try? FileStatus(path: path), status.kind != .regular { return nil }
     return try read(waiting: 0)
   }
 
   /// Reads the password, waiting for at most so many nanoseconds in all.
-  func read(waiting: Int64) throws(CommandError) -> Secret {
+  public func read(waiting: Int64) throws(CommandError) -> Secret {
     let file = try tried { () throws(SystemError) in try opened() }
     let status = try tried { () throws(SystemError) in try FileStatus(descriptor: file.number) }
     let deadline = monotonicNow() + waiting
@@ -109,5 +113,18 @@ struct SecretFile: Equatable, Sendable {
     } catch {
       throw CommandError(.noInput, "cannot read a password from \(text): \(error)")
     }
+  }
+
+  /// Decides between what a password file says and what a variable of the environment does: the file wins, and an empty
+  /// variable is as good as none. Throws the sentence that says that the variable is too long.
+  public static func chosen(
+    _ file: [UInt8]?, _ value: [UInt8]?, variable: String
+  ) throws(CommandError) -> [UInt8]? {
+    if let file { return file }
+    guard let value, !value.isEmpty else { return nil }
+    guard lengths.contains(value.count) else {
+      throw CommandError(.config, "\(variable) is longer than \(lengths.upperBound) bytes")
+    }
+    return value
   }
 }

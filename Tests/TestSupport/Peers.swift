@@ -3,9 +3,9 @@ import Glibc
 import StreamKit
 
 /// Addresses to test with.
-enum Peers {
+public enum Peers {
   /// The IPv4 address of a number.
-  static func host(_ number: UInt32, port: UInt16 = 40_000) -> PeerAddress {
+  public static func host(_ number: UInt32, port: UInt16 = 40_000) -> PeerAddress {
     var storage = sockaddr_storage()
     withUnsafeMutableBytes(of: &storage) { bytes in
       var four = sockaddr_in()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+extension VerbCommand {
+  /// What `--man` prints: a manual page in man(7) source, with a section for each verb.
+  public var manPage: String {
+    var out = Man.heading(name, summary)
+    out += ".SH SYNOPSIS\n" + verbs.map(\.synopsis).joined(separator: ".br\n")
+    out += ".SH DESCRIPTION\n" + description.map { Man.escape($0) + "\n" }.joined(separator: ".PP\n")
+    out += ".PP\n" + Man.escape(Man.aboutOptions) + "\n"
+    for verb in verbs { out += verb.manSection }
+    if let verb = verbs.first { out += ".SH OPTIONS OF ALL VERBS\n" + verb.manCommon }
+    return out + ".SH EXAMPLES\n" + verbs.map(\.manExamples).joined()
+  }
+}
+
+extension Command {
+  /// The verb's section in the page of its command, without the options that all commands share.
+  var manVerb: String {
+    var out = ".SH \((verb ?? name).uppercased())\n" + Man.escape(Man.sentence(summary)) + "\n.PP\n" + manDescription
+    for group in groups.dropLast() { out += Command.manGroup(group.title, group.options) }
+    out += Man.section("Signals", signals, level: "SS") + Man.section("Files", files, level: "SS")
+    return out + Man.section("Exit status", manExitCodes, level: "SS")
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+/// One verb of a command that has several: a command of its own but for the name, the kind of its settings forgotten.
+public struct Verb {
+  /// The word that is typed.
+  let word: String
+  let summary: String
+  let synopsis: String
+  let help: String
+  let examples: [Example]
+  let options: [CompletedOption]
+  /// The verb's part of the command's manual page.
+  let manSection: String
+  let manExamples: String
+  /// The options that all commands share, as the manual page explains them.
+  let manCommon: String
+  let outcome: ([Argument]) -> ExitCode
+
+  /// Makes a verb of a command that was created with one.
+  public init<Settings: CommonSettings>(
+    _ command: Command<Settings>, _ settings: Settings,
+    _ body: @escaping (Settings, [Argument], Log) throws(CommandError) -> ExitCode
+  ) {
+    word = command.verb ?? command.name
+    summary = command.summary
+    synopsis = command.manSynopsis
+    help = command.help
+    examples = command.examples
+    options = command.options.map { CompletedOption($0) }
+    manSection = command.manVerb
+    manExamples = command.manExamples
+    manCommon = Command.manGroup("Common", Command<Settings>.commonOptions)
+    outcome = { command.outcome(settings, $0, body) }
+  }
+}
+
+/// A command whose first word says what it is to do.
+///
+///     cycast-icy inject --titles title.txt
+///                └ one of the verbs, each with options of its own
+public struct VerbCommand {
+  let name: String
+  let summary: String
+  let description: [String]
+  let verbs: [Verb]
+
+  /// Creates a command from its verbs. The first example of each is shown by `--help`.
+  public init(name: String, summary: String, description: [String], verbs: [Verb]) {
+    self.name = name
+    self.summary = summary
+    self.description = description
+    self.verbs = verbs
+  }
+
+  /// Runs the verb that stands first on the command line, or prints what was asked about the command. Never returns.
+  public func run() -> Never { exit(outcome(Argument.all()).rawValue) }
+
+  private func outcome(_ words: [Argument]) -> ExitCode {
+    guard let first = words.first?.text else { return wrong("it takes a verb: \(list)") }
+    if let verb = verbs.first(where: { $0.word == first }) { return verb.outcome(Array(words.dropFirst())) }
+    switch first {
+    case "--help", "-h": return printed(help, by: name)
+    case "--version", "-V": return printed("\(name) \(cycastVersion)\n", by: name)
+    case "--man": return printed(manPage, by: name)
+    case "--completions":
+      return printCompletions(words.dropFirst().first?.text ?? "")
+    case _ where first.hasPrefix("--completions="): return printCompletions(String(first.dropFirst(14)))
+    case _ where first.hasPrefix("-"): return wrong("the verb stands in front of its options: \(list)")
+    default:
+      let near = nearest(first).map { " (did you mean \($0)?)" } ?? ": it takes \(list)"
+      return wrong("unknown verb '\(Text.clean(first))'\(near)")
+    }
+  }
+
+  private func printCompletions(_ word: String) -> ExitCode {
+    guard let shell = LogSettings.Shell(rawValue: word) else { return wrong("'\(word)' is none of bash, zsh, fish") }
+    return printed(completions(for: shell), by: name)
+  }
+
+  private func wrong(_ sentence: String) -> ExitCode {
+    Log(program: name).fatal("\(sentence) (try \(name) --help)")
+    return .usage
+  }
+
+  /// `inject, extract, set or watch`
+  private var list: String {
+    let words = verbs.map(\.word)
+    return words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
+  }
+
+  private func nearest(_ word: String) -> String? {
+    let best = verbs.map { ($0.word, editDistance(Array(word.utf8), Array($0.word.utf8))) }.min { $0.1 < $1.1 }
+    return best.flatMap { $0.1 <= 2 ? $0.0 : nil }
+  }
+
+  /// What `--help` prints: the verbs, and an example of each.
+  public var help: String {
+    var lines = ["\(name): \(summary)", "", "Usage: \(name) VERB [OPTION]...", "", "Verbs:"]
+    let width = verbs.map(\.word.count).max() ?? 0
+    for verb in verbs {
+      let gap = String(repeating: " ", count: width - verb.word.count + 3)
+      lines.append("  \(verb.word)\(gap)\(verb.summary)")
+    }
+    lines += ["", "\(name) VERB --help explains one; also --version, --man, --completions SHELL.", "", "Examples:"]
+    for verb in verbs { lines += verb.examples.prefix(1).map { "  \($0.line)" } }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
