@@ -55,8 +55,8 @@ import Testing
       target: String, mount: String?, artist: String?, title: String?
     ) throws
   {
-    let head = try #require(head("GET \(target) HTTP/1.0\r\n\r\n"))
-    let found = update(head.rawQuery)
+    let request = try #require(self.head("GET \(target) HTTP/1.0\r\n\r\n"))
+    let found = update(request.rawQuery)
     #expect(found.mode == "updinfo")
     #expect(found.mount == mount)
     #expect(found.track?.artist == artist)
