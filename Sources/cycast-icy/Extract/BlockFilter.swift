@@ -4,7 +4,7 @@ import StreamKit
 /// Takes ICY blocks out of a stream and reports what they say. All other bytes go out as they came, whatever they are; a
 /// reader of units looks at a copy of them, to tell the time.
 final class BlockFilter: StreamFilter {
-  private let outlet: Outlet
+  private let outlet: ByteOutlet
   private let report: TitleReport
   private let log: Log
   private var splitter: ICYSplitter
@@ -17,7 +17,7 @@ final class BlockFilter: StreamFilter {
   private var hasEnded = false
 
   /// `metaint`: audio between two blocks, at least 1.
-  init(_ outlet: Outlet, metaint: Int, _ report: TitleReport, log: Log) {
+  init(_ outlet: ByteOutlet, metaint: Int, _ report: TitleReport, log: Log) {
     self.outlet = outlet
     self.report = report
     self.log = log

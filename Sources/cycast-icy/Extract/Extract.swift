@@ -11,7 +11,7 @@ func runExtract(_ settings: ExtractSettings, _ operands: [Argument], _ log: Log)
   let outlet = Outlet(ends.output)
   let filter: StreamFilter =
     settings.metaint.map { BlockFilter(outlet, metaint: $0, report, log: log) }
-    ?? UnitFilter(ReportSink(outlet, report, log: log), isBlocked: { outlet.isBlocked })
+    ?? UnitFilter(ReportSink(outlet, report, log: log), outlet)
   let loop = try FilterLoop.over(ends.input, outlet, log: log)
   loop.hungUp = { report.reopen() }
   try loop.run(filter)

@@ -7,7 +7,7 @@ final class ReportSink: StateSink {
   private let report: TitleReport
   private let log: Log
 
-  init(_ outlet: Outlet, _ report: TitleReport, log: Log) {
+  init(_ outlet: ByteOutlet, _ report: TitleReport, log: Log) {
     passage = Passage(outlet)
     self.report = report
     self.log = log

@@ -3,12 +3,12 @@ import StreamKit
 
 /// Passes pieces of a buffer on to an outlet; those that lie side by side go out as one, without a copy.
 struct Passage {
-  private let outlet: Outlet
+  private let outlet: ByteOutlet
   private var pending = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Bytes passed on, pending ones included.
   private(set) var passed = 0
 
-  init(_ outlet: Outlet) { self.outlet = outlet }
+  init(_ outlet: ByteOutlet) { self.outlet = outlet }
 
   /// Takes a piece, which stays as it is until `flush`.
   mutating func add(_ bytes: UnsafeRawBufferPointer) {

@@ -11,7 +11,7 @@ final class UnitFilter: StreamFilter {
   private var reader: UnitReader
   private var ogg = OggTitles(inBand: true)
   private let sink: StateSink
-  private let isBlocked: () -> Bool
+  private let outlet: ByteOutlet
   private var clock = MediaClock()
   private var rate = 0
   private var codec: Codec?
@@ -22,10 +22,10 @@ final class UnitFilter: StreamFilter {
   /// Titles that have not had their time.
   private var schedule = TitleSchedule()
 
-  /// `isBlocked` says that the sink should not be given more now.
-  init(_ sink: StateSink, isBlocked: @escaping () -> Bool) {
+  /// `outlet` is where the sink writes to.
+  init(_ sink: StateSink, _ outlet: ByteOutlet) {
     self.sink = sink
-    self.isBlocked = isBlocked
+    self.outlet = outlet
     reader = UnitReader()
   }
 
@@ -56,7 +56,7 @@ final class UnitFilter: StreamFilter {
   var isDone: Bool { reader.isDrained }
 
   func run() throws(CommandError) {
-    while !isBlocked(), let piece = reader.next(runLimit: runLimit) {
+    while !outlet.isBlocked, let piece = reader.next(runLimit: runLimit) {
       switch piece {
       case .state(let state): book.streamSaid(state)
       case .untitled: book.untitled()

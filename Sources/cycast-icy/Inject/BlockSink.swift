@@ -3,7 +3,7 @@ import StreamKit
 
 /// Writes units with ICY blocks between their bytes.
 final class BlockSink: StateSink {
-  private let outlet: Outlet
+  private let outlet: ByteOutlet
   private var writer: BlockWriter
   private var pending: [UInt8] = []
   private var last: NowPlaying?
@@ -11,7 +11,7 @@ final class BlockSink: StateSink {
   /// What is gathered before it is written.
   private static let enough = 65_536
 
-  init(_ outlet: Outlet, metaint: Int) {
+  init(_ outlet: ByteOutlet, metaint: Int) {
     self.outlet = outlet
     writer = BlockWriter(metaint: metaint)
   }

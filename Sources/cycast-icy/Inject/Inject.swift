@@ -16,7 +16,7 @@ func runInject(_ settings: InjectSettings, _ operands: [Argument], _ log: Log) t
   let outlet = Outlet(ends.output)
   let sink: StateSink =
     settings.metaint.map { BlockSink(outlet, metaint: $0) } ?? TagSink(outlet, log: log)
-  let filter = UnitFilter(sink, isBlocked: { outlet.isBlocked })
+  let filter = UnitFilter(sink, outlet)
   let loop = try FilterLoop.over(ends.input, outlet, feed: feed, log: log)
   var injection = Injection(delay: settings.delay)
   loop.titlesCame = { titles in

@@ -4,11 +4,11 @@ import StreamKit
 /// Writes units with ID3v2.4 tags between them.
 final class TagSink: StateSink {
   private var passage: Passage
-  private let outlet: Outlet
+  private let outlet: ByteOutlet
   private let log: Log
   private var isTagged = true
 
-  init(_ outlet: Outlet, log: Log) {
+  init(_ outlet: ByteOutlet, log: Log) {
     self.outlet = outlet
     self.log = log
     passage = Passage(outlet)
