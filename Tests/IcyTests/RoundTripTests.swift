@@ -109,8 +109,10 @@ import Testing
     #expect(isSame, "\(name) \(metaint)")
     // Of titles that would come in one block the last is said. Each block says one of those that were put in, or the
     // stream's own; they come in order, and with many blocks none is left out.
-    let expected = (titles.map(\.title) + own.heard.map(\.track)).map { ICYBlock.bytes(title: $0.display, url: $0.link) }
-      .map { ICYWords(Array($0.dropFirst()).span) }
+    let expected = (titles.map(\.title) + own.heard.map(\.track)).map {
+      ICYBlock.bytes(title: $0.display, url: $0.link)
+    }
+    .map { ICYWords(Array($0.dropFirst()).span) }
     for words in said { #expect(expected.contains(words), "\(name) \(metaint)") }
     #expect(places.allSatisfy { $0 % metaint == 0 })
     if bare.count > 40_000, metaint <= 256, own.heard.isEmpty {

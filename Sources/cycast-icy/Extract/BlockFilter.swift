@@ -36,9 +36,10 @@ final class BlockFilter: StreamFilter {
   func run() {
     guard !outlet.isBlocked, buffer.count > 0 else { return }
     let bytes = buffer.mutableBytes
+    let all = buffer.bytes
     var position = 0
     var kept = 0
-    while let piece = splitter.next(in: UnsafeRawBufferPointer(bytes).assumingMemoryBound(to: UInt8.self).span, at: &position) {
+    while let piece = splitter.next(in: all.span, at: &position) {
       switch piece {
       case .audio(let range):
         let audio = UnsafeRawBufferPointer(rebasing: bytes[range])

@@ -35,7 +35,7 @@ extension ExtractSettings {
           "cycast-playlist --once --fast ~/music | cycast-icy extract --titles set.txt > set.mp3"),
         Example(
           "A station's stream for a decoder; its header said icy-metaint:16000.",
-          "curl -sN -H 'Icy-MetaData: 1' localhost:8001/stream | cycast-icy extract --metaint 16000 | mpg123 -q -w - - > air.wav"
+          "curl -sN -H 'Icy-MetaData: 1' localhost:8001/stream | cycast-icy extract --metaint 16000 | mpg123 -q -"
         ),
       ],
       exitCodes: [

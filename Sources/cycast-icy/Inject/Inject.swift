@@ -8,7 +8,8 @@ import StreamKit
 func runInject(_ settings: InjectSettings, _ operands: [Argument], _ log: Log) throws(CommandError) -> ExitCode {
   guard settings.titles != nil || settings.metaint != nil else {
     throw CommandError(
-      .usage, "there are no titles to put in: give --titles FILE, or --metaint N to make ICY blocks of the stream's own")
+      .usage, "there are no titles to put in: give --titles FILE, or --metaint N to make ICY blocks of the stream's own"
+    )
   }
   let ends = try FilterEnds.open(operands, example: "… | cycast-icy inject --titles title.txt | …")
   var feed: TitleFeed?
