@@ -36,8 +36,8 @@ extension InjectSettings {
           "cycast-playlist ~/music | cycast-icy inject --titles title.txt | cycast-fanout"),
         Example(
           "An encoder in the middle keeps its titles.",
-          "mkfifo t; cycast-playlist --no-tags --titles t ~/music | mpg123 -q -s - | lame --quiet -r - - |"
-            + " cycast-icy inject --titles t | cycast-fanout"
+          "mkfifo t; cycast-playlist --no-tags --titles t ~/music | mpg123 -q -s - | lame --quiet -r - -"
+            + " | cycast-icy inject --titles t | cycast-fanout"
         ),
       ],
       exitCodes: [
