@@ -43,8 +43,8 @@ extension InjectSettings {
       exitCodes: [
         (.ok, "The stream has ended, or a signal asked to stop."), (.usage, ""),
         (.dataError, "The stream is Ogg, and --metaint is not given."),
-        (.noInput, "Standard input is closed, a directory or a terminal; or the titles cannot be read."), (.osError, ""),
-        (.ioError, ""),
+        (.noInput, "Standard input is closed, a directory or a terminal; or the titles cannot be read."),
+        (.osError, ""), (.ioError, ""),
       ],
       signals: [
         ("TERM, INT", "Stop. What has been read and is whole goes out, for at most two seconds."),
