@@ -39,6 +39,9 @@ final class UnitFilter: StreamFilter {
   /// Takes a title that counts from a place on.
   func put(_ title: SaidTitle, at place: Int64) { schedule.add(title, at: place) }
 
+  /// Forgets the titles that have not had their time.
+  func forgetTitles() { schedule = TitleSchedule() }
+
   /// Has the sink told once more what is on air.
   func sayAgain() { book.sayAgain() }
 
