@@ -11,6 +11,10 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
   }
   let closed = fillClosedStandardDescriptors()
   try checkDescriptors(settings)
+  // Before anything of ours is opened: its descriptor may be the command line's.
+  let adminPassword = try AdminPassword(
+    settings.adminPasswordFile, variable: takeEnvironment(SecretFile.adminVariable))
+  if let warning = adminPassword.warning { log.warning(warning) }
   raiseDescriptorLimit()
   Signal.ignoreBrokenPipes()
   let input = try openStreamInput(isClosed: closed[0], example: "cat *.mp3 | cycast-fanout")
@@ -30,7 +34,9 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
     let lead = settings.lead ?? settings.burst + 2_000_000_000
     let intake = Intake(input, mount: mount, format: settings.format, lead: lead, log: log, now: clock.began)
     let audience = Audience(mount: mount, slow: settings.slow)
-    let front = Front(settings, mount: mount, audience: audience, clock: clock, accessLog: accessLog, log: log)
+    let front = Front(
+      settings, mount: mount, audience: audience, adminPassword: adminPassword, clock: clock, accessLog: accessLog,
+      log: log)
     let server = try Server(
       settings, mount: mount, intake: intake, audience: audience, acceptor: acceptor, front: front, signals: signals,
       clock: clock, log: log)
