@@ -93,6 +93,13 @@ extension FanoutSettings {
       Option("description", "TEXT", "a sentence about it") { $0.station.words.description = $1 },
       Option("url", "URL", "its home page") { $0.station.words.url = $1 },
       Option(flag: "public", "tell players that it may be listed") { $0.station.isPublic = true },
+      Option(
+        "admin-password-file", "FILE|fd:N", "let the user admin say titles by request",
+        detail: "The first line of FILE is the password for /admin/metadata. The environment variable "
+          + "CYCAST_ADMIN_PASSWORD does the same. Without one nobody may."
+      ) { (settings: inout FanoutSettings, text: String) throws(UsageError) in
+        settings.adminPasswordFile = try SecretFile(text)
+      },
     ]
   }
 
@@ -146,13 +153,6 @@ extension FanoutSettings {
       Option("access-log", "FILE|-", "a line for each request when it ends") {
         (settings: inout FanoutSettings, text: String) throws(UsageError) in
         settings.accessLog = try OutputTarget(text)
-      },
-      Option(
-        "admin-password-file", "FILE|fd:N", "take titles from admin by request",
-        detail: "The first line of FILE is the password of the user admin, who may say what is on air: /admin/metadata. "
-          + "The environment variable CYCAST_ADMIN_PASSWORD does the same. Without one nobody may."
-      ) { (settings: inout FanoutSettings, text: String) throws(UsageError) in
-        settings.adminPasswordFile = try SecretFile(text)
       },
     ]
   }

@@ -7,11 +7,14 @@ import StreamKit
 ///     GET /admin.cgi?mode=updinfo&pass=hackme&song=A HTTP/1.0  →  GET /admin.cgi?mode=updinfo&pass=***&song=A HTTP/1.0
 enum LoggedRequest {
   /// The line of a request.
-  static func line(_ request: RequestHead) -> String { "\(request.method) \(target(request.target)) \(request.version)" }
+  static func line(_ request: RequestHead) -> String {
+    "\(request.method) \(target(request.target)) \(request.version)"
+  }
 
   /// A target whose parameters `pass` and `password` say `***`, in whatever case and however they are escaped, and which
   /// has no name and password in front of its host.
   static func target(_ target: String) -> String {
+    if target.hasPrefix("/"), !target.utf8.contains(UInt8(ascii: "?")) { return target }
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = withoutUser(parts[0])
     guard parts.count == 2 else { return path }
