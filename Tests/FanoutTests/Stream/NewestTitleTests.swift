@@ -72,6 +72,21 @@ import Testing
     }
   }
 
+  @Test func momentOfSilenceIsNoNews() {
+    let anna = state("A", origin: .live, source: "anna")
+    var newest = requested(over: anna)
+    newest.streamSays(state("A", origin: .silence), isFirst: false)
+    #expect(title(newest) == "R" && newest.nowPlaying.origin == .silence)
+    newest.streamSays(anna, isFirst: false)
+    #expect(title(newest) == "R" && newest.nowPlaying.source == "anna")
+    newest.streamSays(state("A", origin: .silence), isFirst: false)
+    newest.streamSays(state("A", origin: .live, source: "bo"), isFirst: false)
+    #expect(title(newest) == "A", "another has come out of it")
+    newest.request(TrackInfo(title: "S"))
+    newest.streamSays(state("", origin: .silence), isFirst: false)
+    #expect(title(newest) == "", "nobody is there any more")
+  }
+
   @Test func untitledTrackIsNewsEachTimeAndKeepsTheStation() {
     var newest = requested(over: state("A", station: "Radio", origin: .live, source: "anna"))
     newest.untitledTrackBegins(isFirst: false)
@@ -94,7 +109,7 @@ import Testing
     #expect(title(newest) == "A")
   }
 
-  @Test func requestForWhatIsOnAirIsNone() {
+  @Test func requestForWhatIsOnAirChangesNothing() {
     var newest = NewestTitle()
     newest.streamSays(state("A"), isFirst: false)
     newest.request(TrackInfo(title: "A"))
