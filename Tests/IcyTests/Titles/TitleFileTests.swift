@@ -85,8 +85,11 @@ import Testing
     #expect(utimensat(AT_FDCWD, bench.path, &times, 0) == 0)
     #expect(try FileStatus(path: bench.path) == before)
     #expect(bench.look(feed) == ["B"])
-    // Long after, nobody reads a file of the same size and time.
-    bench.now += 3_000_000_000
+    // It is read once more when two seconds have passed, however late that look is; then no more.
+    bench.now += 60_000_000_000
+    try bench.write("D\n")
+    #expect(utimensat(AT_FDCWD, bench.path, &times, 0) == 0)
+    #expect(bench.look(feed) == ["D"])
     try bench.write("C\n")
     #expect(utimensat(AT_FDCWD, bench.path, &times, 0) == 0)
     #expect(bench.look(feed) == [])
@@ -109,6 +112,16 @@ import Testing
       #expect(bench.look(feed) == ["B"])
     }
     try bench.write("{}\n")
+    #expect(bench.look(feed) == [""])
+  }
+
+  @Test func anEmptyFileIsNoTitleHoweverLateTheSecondLook() throws {
+    try bench.write("A\n")
+    let feed = try bench.feed()
+    #expect(bench.look(feed) == ["A"])
+    try bench.write("")
+    #expect(bench.look(feed) == [])
+    bench.now += 3_600_000_000_000
     #expect(bench.look(feed) == [""])
   }
 
@@ -190,10 +203,8 @@ import Testing
   @Test func ofALargeFileTheEndIsRead() throws {
     let limit = TitleFile.mostBytes
     for (size, isWhole) in [(limit, true), (limit + 1, false)] {
-      let first = entry(1, "first")
-      try bench.write(
-        first + String(repeating: "x\n", count: (size - first.utf8.count) / 2 + 1).suffix(size - first.utf8.count - 2)
-          + "Z\n")
+      let filler = String(repeating: "x", count: size - entry(1, "first").utf8.count - 3)
+      try bench.write(entry(1, "first") + filler + "\nZ\n")
       let feed = try bench.feed()
       #expect(try FileStatus(path: bench.path).size == size)
       #expect(bench.look(feed) == (isWhole ? ["1 first", "Z"] : ["Z"]))
