@@ -119,6 +119,27 @@ import Testing
     #expect(isOpenDescriptor(reader))
   }
 
+  /// Another user's pipe cannot be opened anew, and must not be waited for either.
+  @Test(.enabled(if: geteuid() == 0, "only root can become another user"))
+  func anotherUsersPipeGivesLinesUntilItsEnd() async {
+    await #expect(processExitsWith: .success) {
+      let bench = try TitleBench()
+      var ends: [Int32] = [-1, -1]
+      try #require(pipe(&ends) == 0 && seteuid(65_534) == 0)
+      // Who waits in spite of all is ended.
+      alarm(20)
+      let feed = try TitleFeed(.descriptor(ends[0]), log: bench.log)
+      try #require(feed.descriptor == ends[0], "it was opened anew")
+      try #require(feed.take(at: 0).isEmpty && !feed.isAtEnd)
+      try writeAll(ends[1], Array("A\nB".utf8))
+      try #require(feed.take(at: 0).map(\.words) == ["A"])
+      try #require(feed.take(at: 0).isEmpty && !feed.isAtEnd)
+      close(ends[1])
+      try #require(feed.take(at: 0).map(\.words) == ["B"] && feed.isAtEnd)
+      try #require(fcntl(ends[0], F_GETFL) & O_NONBLOCK == 0 && seteuid(0) == 0)
+    }
+  }
+
   @Test func aSocketGivesLinesUntilItsEnd() throws {
     var ends: [Int32] = [-1, -1]
     try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
