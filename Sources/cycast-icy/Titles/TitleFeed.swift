@@ -30,6 +30,8 @@ final class TitleFeed {
   var descriptor: Int32? { nil }
   /// When to look again (monotonic nanoseconds); nil when the descriptor tells.
   var wakesAt: Int64? { nil }
+  /// Whether the titles are those of a whole stream, each with its place.
+  var isTimetable: Bool { false }
   /// Takes what has come, in order. Never waits.
   func take(at now: Int64) -> [SaidTitle] { [] }
 }
