@@ -22,14 +22,19 @@ struct NewTitle: Equatable, Sendable {
     link = Text.clean(track.link)
   }
 
+  /// One text, and a link or an empty text.
+  init(song: String, link: String = "") {
+    words = .song(Text.clean(song))
+    self.link = Text.clean(link)
+  }
+
   /// From the options; nil when they say no title. Throws when they say it twice.
   init?(_ settings: SetSettings) throws(UsageError) {
     if let song = settings.song {
       guard settings.artist == nil, settings.title == nil else {
         throw UsageError("--song says artist and title in one: leave out --artist and --title, or --song")
       }
-      words = .song(Text.clean(song))
-      link = Text.clean(settings.link ?? "")
+      self.init(song: song, link: settings.link ?? "")
     } else {
       let track = TrackInfo(
         title: settings.title ?? "", artist: settings.artist ?? "", link: settings.link ?? "")

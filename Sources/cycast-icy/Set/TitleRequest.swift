@@ -68,7 +68,7 @@ struct TitleRequest {
 
   /// Cuts the longest texts, between characters, until all together have at most `room` bytes when escaped.
   static func cut(_ texts: [String], to room: Int) -> [String] {
-    let lengths = texts.map { escapedLength($0.unicodeScalars) }
+    let lengths = texts.map { PercentEscapes.escape($0.utf8).utf8.count }
     // The most that each may have: what the shorter ones leave is the longer ones'.
     var (left, limit) = (room, Int.max)
     for (index, length) in lengths.sorted().enumerated() {
@@ -87,14 +87,10 @@ struct TitleRequest {
     var length = 0
     // Whole characters: an accent stays with its letter.
     for character in text {
-      length += escapedLength(character.unicodeScalars)
+      length += PercentEscapes.escape(character.utf8).utf8.count
       if length > limit { break }
       kept.append(character)
     }
     return Text.clean(kept)
-  }
-
-  private static func escapedLength(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
-    PercentEscapes.escape(scalars.flatMap { Array(UTF8.encode($0) ?? []) }).utf8.count
   }
 }

@@ -8,7 +8,7 @@ extension TitleSender {
   func sendAll(
     _ input: consuming StandardInput, _ signals: borrowing SignalDescriptor
   ) throws(CommandError) -> ExitCode {
-    var reader = TitleReader(input)
+    var reader = TitleReader(input, log)
     var queue = TitleQueue()
     var delivery: Delivery?
     var code = ExitCode.ok

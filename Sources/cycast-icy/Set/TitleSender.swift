@@ -56,14 +56,12 @@ struct TitleSender {
   func sleep(
     _ awaiting: Awaiting?, _ input: Int32?, until instant: Int64?, _ signals: borrowing SignalDescriptor
   ) throws(CommandError) {
-    var readable = [signals.descriptor.number, input ?? -1]
-    var writable: Int32 = -1
-    if let awaiting {
-      if awaiting.descriptor < 0 { return }
-      if awaiting.isWriting { writable = awaiting.descriptor } else { readable.append(awaiting.descriptor) }
-    }
+    if let awaiting, awaiting.descriptor < 0 { return }
+    let isWriting = awaiting?.isWriting ?? false
     do throws(SystemError) {
-      try waitForAny(readable: readable, writable: writable, until: instant)
+      _ = try StreamKit.wait(
+        reading: signals.descriptor.number, input, isWriting ? nil : awaiting?.descriptor,
+        output: isWriting ? awaiting?.descriptor : nil, untilWritable: true, until: instant)
     } catch {
       throw CommandError(.osError, "cannot wait for the station: \(error)")
     }

@@ -31,7 +31,8 @@ extension TitleVerdict {
         failed(.noPermission, "\(target.text) takes no titles by request: \(answer.quoted)")
       case _ where answer.says(.noSuchSource) || answer.says(.sourceNotAvailable):
         failed(.noInput, "there is no source at \(target.text): \(answer.quoted)")
-      case 401, 403, 200...299 where answer.isWrongPassword: failed(.noPermission, target.refusal(answer))
+      case 401, 403: failed(.noPermission, target.refusal(answer))
+      case 200...299 where answer.isWrongPassword: failed(.noPermission, target.refusal(answer))
       case 404: failed(.noInput, "there is no such mount at \(target.text), or no place for titles: \(answer.quoted)")
       case 200...299: TitleVerdict(done: answer, target)
       case 429: .later(CommandError(.temporary, target.notNow(answer)), after: answer.retryAfter)
@@ -58,7 +59,9 @@ extension TitleVerdict {
   /// Reads why there was no answer.
   init(_ failure: FetchFailure, to target: SetTarget) {
     let place = failure.request.url.isSameServer(as: target.url) ? target.text : failure.request.url.server
-    if case .answer(.notHTTP(let start)) = failure.failure, TitleAnswer.isWrongPassword(Text.decode(start.span, as: .eightBit)) {
+    if case .answer(.notHTTP(let start)) = failure.failure,
+      TitleAnswer.isWrongPassword(Text.decode(start.span, as: .eightBit))
+    {
       self = .failed(CommandError(.noPermission, "\(place) says that the password is wrong (is it the source's?)"))
       return
     }
