@@ -27,7 +27,8 @@ func runSet(_ settings: SetSettings, _ operands: [Argument], _ log: Log) throws(
   }
   let sender = TitleSender(target, timeout: settings.timeout, log)
   if let title = plan.title { return try sender.send(title, retrying: settings.retry, signals) }
-  return try sender.sendAll(try openTitles(isClosed: wasClosed[0]), signals)
+  if wasClosed[0] { throw CommandError(.noInput, "standard input is closed: pipe titles into it") }
+  return try sender.sendAll(of: try TitleFeed(descriptor: 0, log: log), signals)
 }
 
 /// What the command line says is to be done.
@@ -55,15 +56,5 @@ struct SetPlan: Equatable {
     let url: SetTarget = try SetTarget(place.text, mount: settings.mount)
     target = url
     user = settings.user ?? url.url.user
-  }
-}
-
-/// Looks at standard input, from which titles are to come.
-private func openTitles(isClosed: Bool) throws(CommandError) -> StandardInput {
-  if isClosed { throw CommandError(.noInput, "standard input is closed: pipe titles into it") }
-  do throws(SystemError) {
-    return try StandardInput()
-  } catch {
-    throw CommandError(.noInput, "cannot read standard input: \(error)")
   }
 }

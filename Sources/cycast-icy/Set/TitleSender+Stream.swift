@@ -6,9 +6,8 @@ extension TitleSender {
   /// comes or, at the end of the input, for as long as one attempt may take. Returns the code of the last delivery; throws when there is no
   /// sense in going on: the station refuses us, or a signal came.
   func sendAll(
-    _ input: consuming StandardInput, _ signals: borrowing SignalDescriptor
+    of feed: TitleFeed, _ signals: borrowing SignalDescriptor
   ) throws(CommandError) -> ExitCode {
-    var reader = TitleReader(input, log)
     var queue = TitleQueue()
     var delivery: Delivery?
     var code = ExitCode.ok
@@ -16,8 +15,8 @@ extension TitleSender {
     var end: Int64?
     while true {
       let now = monotonicNow()
-      for title in try reader.take() { queue.add(title, at: now) }
-      if reader.hasEnded, end == nil { end = now + timeout }
+      for said in feed.take(at: now) { queue.add(NewTitle(said.track), at: now) }
+      if feed.isAtEnd, end == nil { end = now + timeout }
       if delivery == nil, let title = queue.take(at: now) {
         delivery = try Delivery(title, to: target, until: min(now + timeout, end ?? .max), log)
       }
@@ -29,8 +28,9 @@ extension TitleSender {
         continue
       }
       if delivery == nil, let end, queue.isEmpty || queue.opensAt >= end { return code }
-      let wakes = delivery.map(\.wakesAt) ?? (queue.isEmpty ? nil : queue.opensAt)
-      try sleep(delivery?.awaiting, reader.descriptor, until: wakes, signals)
+      let mine = delivery.map(\.wakesAt) ?? (queue.isEmpty ? nil : queue.opensAt)
+      let wakes = [mine, end == nil ? feed.wakesAt : nil].compactMap { $0 }.min()
+      try sleep(delivery?.awaiting, end == nil ? feed.descriptor : nil, until: wakes, signals)
       if signals.next() != nil {
         if delivery == nil, queue.isEmpty { return code }
         throw TitleSender.stopped
