@@ -23,35 +23,36 @@ extension TitleVerdict {
   /// Reads a station's answer.
   init(_ fetched: Fetched, to target: SetTarget) {
     let answer = TitleAnswer(fetched)
+    self = TitleVerdict.said(answer, status: fetched.head.status, target)
+  }
+
+  private static func said(_ answer: TitleAnswer, status: Int, _ target: SetTarget) -> TitleVerdict {
     func failed(_ code: ExitCode, _ what: String) -> TitleVerdict { .failed(CommandError(code, what)) }
-    let status = fetched.head.status
-    self =
-      switch status {
-      case _ where answer.says(.noUpdates):
-        failed(.noPermission, "\(target.text) takes no titles by request: \(answer.quoted)")
-      case _ where answer.says(.noSuchSource) || answer.says(.sourceNotAvailable):
-        failed(.noInput, "there is no source at \(target.text): \(answer.quoted)")
-      case 401, 403: failed(.noPermission, target.refusal(answer))
-      case 200...299 where answer.isWrongPassword: failed(.noPermission, target.refusal(answer))
-      case 404: failed(.noInput, "there is no such mount at \(target.text), or no place for titles: \(answer.quoted)")
-      case 200...299: TitleVerdict(done: answer, target)
-      case 429: .later(CommandError(.temporary, target.notNow(answer)), after: answer.retryAfter)
-      case 503 where answer.retryAfter != nil:
-        .later(CommandError(.unavailable, target.notNow(answer)), after: answer.retryAfter)
-      case 500...: failed(.unavailable, "\(target.text) has failed: \(answer.quoted)")
-      case 300..<400: failed(.protocolError, "\(target.text) redirects to nowhere: \(answer.quoted)")
-      default: failed(.protocolError, "\(target.text) does not understand the request: \(answer.quoted)")
-      }
+    if answer.says(.noUpdates) {
+      return failed(.noPermission, "\(target.text) takes no titles by request: \(answer.quoted)")
+    }
+    if answer.says(.noSuchSource) || answer.says(.sourceNotAvailable) {
+      return failed(.noInput, "there is no source at \(target.text): \(answer.quoted)")
+    }
+    switch status {
+    case 401, 403: return failed(.noPermission, target.refusal(answer))
+    case 200...299: return answer.isWrongPassword ? failed(.noPermission, target.refusal(answer)) : done(answer, target)
+    case 404:
+      return failed(.noInput, "there is no such mount at \(target.text), or no place for titles: \(answer.quoted)")
+    case 429: return .later(CommandError(.temporary, target.notNow(answer)), after: answer.retryAfter)
+    case 503 where answer.retryAfter != nil:
+      return .later(CommandError(.unavailable, target.notNow(answer)), after: answer.retryAfter)
+    case 500...: return failed(.unavailable, "\(target.text) has failed: \(answer.quoted)")
+    case 300...399: return failed(.protocolError, "\(target.text) redirects to nowhere: \(answer.quoted)")
+    default: return failed(.protocolError, "\(target.text) does not understand the request: \(answer.quoted)")
+    }
   }
 
   /// A success by its status: Icecast says in the body whether it is one; others say what they like.
-  private init(done answer: TitleAnswer, _ target: SetTarget) {
-    guard let response = answer.response, !response.isDone else {
-      self = .taken
-      return
-    }
+  private static func done(_ answer: TitleAnswer, _ target: SetTarget) -> TitleVerdict {
+    guard let response = answer.response, !response.isDone else { return .taken }
     let isUnknown = response.message == IceMessage.noSuchAction.rawValue
-    self = .failed(
+    return .failed(
       CommandError(
         isUnknown ? .protocolError : .noPermission, "\(target.text) did not take the title: \(answer.quoted)"))
   }
@@ -107,8 +108,8 @@ private struct TitleAnswer {
     response = IceResponse(reading: fetched.body)
     status = fetched.head.statusText
     retryAfter = fetched.head.retryAfter.map { Int64($0) * 1_000_000_000 }
-    let text = Text.decode(fetched.body.prefix(IceResponse.longest).map { $0 }.span, as: .eightBit)
-    words = response?.message ?? Markup.plain(text)
+    let start = Array(fetched.body.prefix(IceResponse.longest))
+    words = response?.message ?? Markup.plain(Text.decode(start.span, as: .eightBit))
   }
 
   /// Whether one of Icecast's sentences is in it, whatever stands around it: 2.4.4 puts some into a page.
