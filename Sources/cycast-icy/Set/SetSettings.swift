@@ -11,9 +11,6 @@ struct SetSettings: CommonSettings {
   var passwordFile: SecretFile?
   /// How long one attempt may take, and for how long what could not be sent is tried again, in nanoseconds.
   var timeout: Int64 = 10_000_000_000, retry: Int64 = 0
-
-  /// The longest text of an option; what is longer than a station takes is cut later.
-  static let longestText = 65_536
 }
 
 extension SetSettings {
@@ -40,13 +37,13 @@ extension SetSettings {
       examples: [
         Example(
           "A title, with the password from a file.",
-          "cycast-icy set --password-file ~/pw --song 'The News' http://localhost:8000/live"),
+          "cycast-icy set --password-file ~/pw --song News http://localhost:8000/live"),
         Example(
           "Artist and title apart.",
-          "cycast-icy set --password-file ~/pw --artist Ann --title Sun http://localhost:8000"),
+          "cycast-icy set --password-file ~/pw --artist Ann --title Sun localhost:8000"),
         Example(
           "Titles as they change, from a file that something else writes to.",
-          "tail -f ~/titles | cycast-icy set --password-file ~/pw http://localhost:8000 -"),
+          "tail -f ~/titles | cycast-icy set --password-file ~/pw localhost:8000 -"),
       ],
       exitCodes: [
         (.ok, "The station took the title."), (.usage, ""),
@@ -101,7 +98,8 @@ extension SetSettings {
       },
       Option(
         "retry", "DUR", "how long to try again what could not be sent (0s)",
-        detail: "A connection that is refused, a name that is not found, and an answer 429 or 503 that says when to come "
+        detail:
+          "A connection that is refused, a name that is not found, and an answer 429 or 503 that says when to come "
           + "again. With - such a title is tried again anyway."
       ) { (settings: inout SetSettings, text: String) throws(UsageError) in
         settings.retry = try duration(text, atLeast: 0)

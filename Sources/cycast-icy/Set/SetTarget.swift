@@ -52,10 +52,7 @@ struct SetTarget: Equatable, Sendable {
   }
 
   /// For messages and logs.
-  var text: String {
-    if let mount { return "\(mount) of \(url.server)" }
-    return stream.map { "stream \($0) of \(url.server)" } ?? url.server
-  }
+  var text: String { url.server + (mount ?? stream.map { "/?sid=" + $0 } ?? "") }
 }
 
 /// Who sends titles, as options and environment say it.

@@ -38,7 +38,7 @@ extension TitleVerdict {
     case 401, 403: return failed(.noPermission, target.refusal(answer))
     case 200...299: return answer.isWrongPassword ? failed(.noPermission, target.refusal(answer)) : done(answer, target)
     case 404:
-      return failed(.noInput, "there is no such mount at \(target.text), or no place for titles: \(answer.quoted)")
+      return failed(.noInput, "\(target.text) is no mount, or its server takes no titles: \(answer.quoted)")
     case 429: return .later(CommandError(.temporary, target.notNow(answer)), after: answer.retryAfter)
     case 503 where answer.retryAfter != nil:
       return .later(CommandError(.unavailable, target.notNow(answer)), after: answer.retryAfter)
@@ -86,8 +86,8 @@ extension SetTarget {
   fileprivate func refusal(_ answer: TitleAnswer) -> String {
     let user = credentials.map { "user \($0.user)" } ?? "nobody"
     // Tried: Icecast 2.4.4 lets sources in only where they name their mount.
-    let mount = mount == nil && !isSHOUTcast ? "; Icecast wants a mount as well: --mount" : ""
-    return "\(text) refused \(user): \(answer.quoted) (is the password the right one?\(mount))"
+    let mount = mount == nil && !isSHOUTcast ? " Icecast wants a mount as well: --mount" : ""
+    return "\(text) refused \(user): \(answer.quoted) (is the password right?\(mount))"
   }
 
   fileprivate func notNow(_ answer: TitleAnswer) -> String {
