@@ -24,6 +24,25 @@ public enum Base64 {
     return bits == 0 ? bytes : nil
   }
 
+  /// Encodes bytes, padded.
+  public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let three = Array(rest.prefix(3))
+      rest = rest.dropFirst(3)
+      let bits = three.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - three.count))
+      for place in 0..<4 {
+        let isPadding = place > three.count
+        text.append(isPadding ? UInt8(ascii: "=") : alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
   private static func value(_ character: UInt8) -> UInt32? {
     switch character {
     case 65...90: UInt32(character) - 65

@@ -9,6 +9,15 @@ public struct BasicCredentials: Equatable, Sendable {
   /// The password's bytes as sent, which may hold any, colons included.
   public let password: [UInt8]
 
+  /// Takes a name, which holds no colon, and a password.
+  public init(user: String, password: [UInt8]) {
+    self.user = user
+    self.password = password
+  }
+
+  /// The value of an `Authorization` header, the name in UTF-8.
+  public var header: String { "Basic " + Base64.encode(Array(user.utf8) + [UInt8(ascii: ":")] + password) }
+
   /// Reads the value of an `Authorization` header. Nil for another scheme (its name counts in any case), bad Base64,
   /// a name without a colon behind it, or one with control characters.
   public init?(_ header: String) {
