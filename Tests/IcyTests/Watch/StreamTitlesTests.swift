@@ -119,8 +119,7 @@ import Testing
   /// A track whose first frame is a Xing frame, without the tag before that.
   private static func withXingFrame() throws -> [UInt8] {
     let file = try Fixtures.corpusBytes("vbr-v2-44100-lametag.mp3")
-    let header = #require(ID3Header(file.span))
-    return Array(file[header.length...])
+    return Array(file[(ID3Header(file.span)?.length ?? 0)...])
   }
 
   @Test func framesWithoutATagSayNothing() throws {
