@@ -33,8 +33,6 @@ final class TitleFeed {
   /// change with each `take`.
   var descriptor: Int32? { stream?.descriptor }
 
-  /// Whether the titles are those of a whole stream, each with its place.
-  var isTimetable: Bool { false }
   /// When to look again (monotonic nanoseconds; 0: at once); nil when the descriptor tells, or nothing more can come.
   var wakesAt: Int64? { file?.wakesAt ?? stream?.wakesAt }
 
