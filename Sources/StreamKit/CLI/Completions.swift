@@ -81,7 +81,7 @@ extension VerbCommand {
   }
 
   private var bashCompletions: String {
-    let cases = verbs.map { "    \($0.word)) options=\"\(Completions.words($0.options))\" ;;\n" }.joined()
+    let cases = verbs.map { "    \($0.word)) options=\"\(Completions.words($0.face().options))\" ;;\n" }.joined()
     return """
       \(Completions.function(name))() {
         local word=${COMP_WORDS[COMP_CWORD]} options=
@@ -104,7 +104,7 @@ extension VerbCommand {
 
   private var zshCompletions: String {
     let cases = verbs.map { verb -> String in
-      let options = verb.options.map { "    \($0.zsh) \\\n" }.joined()
+      let options = verb.face().options.map { "    \($0.zsh) \\\n" }.joined()
       return "  \(verb.word)) _arguments \\\n\(options)    '*:file:_files' ;;\n"
     }
     return """
@@ -123,9 +123,10 @@ extension VerbCommand {
 
   private var fishCompletions: String {
     verbs.map { verb in
-      let text = verb.summary.filter { $0 != "'" && $0 != "\\" }
+      let face = verb.face()
+      let text = face.summary.filter { $0 != "'" && $0 != "\\" }
       return "complete -c \(name) -n __fish_use_subcommand -a \(verb.word) -d '\(text)'\n"
-        + verb.options.map { "complete -c \(name) -n '__fish_seen_subcommand_from \(verb.word)' \($0.fish)\n" }.joined()
+        + face.options.map { "complete -c \(name) -n '__fish_seen_subcommand_from \(verb.word)' \($0.fish)\n" }.joined()
     }.joined()
   }
 }

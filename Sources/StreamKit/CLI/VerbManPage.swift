@@ -3,13 +3,13 @@
 extension VerbCommand {
   /// What `--man` prints: a manual page in man(7) source, with a section for each verb.
   public var manPage: String {
+    let faces = verbs.map { $0.face() }
     var out = Man.heading(name, summary)
-    out += ".SH SYNOPSIS\n" + verbs.map(\.synopsis).joined(separator: ".br\n")
+    out += ".SH SYNOPSIS\n" + faces.map(\.synopsis).joined(separator: ".br\n")
     out += ".SH DESCRIPTION\n" + description.map { Man.escape($0) + "\n" }.joined(separator: ".PP\n")
-    out += ".PP\n" + Man.escape(Man.aboutOptions) + "\n"
-    for verb in verbs { out += verb.manSection }
-    if let verb = verbs.first { out += ".SH OPTIONS OF ALL VERBS\n" + verb.manCommon }
-    return out + ".SH EXAMPLES\n" + verbs.map(\.manExamples).joined()
+    out += ".PP\n" + Man.escape(Man.aboutOptions) + "\n" + faces.map(\.manSection).joined()
+    if let face = faces.first { out += ".SH OPTIONS OF ALL VERBS\n" + face.manCommon }
+    return out + ".SH EXAMPLES\n" + faces.map(\.manExamples).joined()
   }
 }
 

@@ -5,33 +5,39 @@ import Glibc
 public struct Verb {
   /// The word that is typed.
   let word: String
-  let summary: String
-  let synopsis: String
-  let help: String
-  let examples: [Example]
-  let options: [CompletedOption]
-  /// The verb's part of the command's manual page.
-  let manSection: String
-  let manExamples: String
-  /// The options that all commands share, as the manual page explains them.
-  let manCommon: String
+  /// Runs it with the words behind the verb.
   let outcome: ([Argument]) -> ExitCode
+  /// What help, manual page and completions say of it; made when it is asked for, since a start seldom needs it.
+  let face: () -> Face
 
-  /// Makes a verb of a command that was created with one.
+  /// What a verb says of itself.
+  struct Face {
+    let summary: String, synopsis: String
+    let examples: [Example]
+    let options: [CompletedOption]
+    /// The verb's part of the command's manual page.
+    let manSection: String, manExamples: String
+    /// The options that all commands share, as the manual page explains them.
+    let manCommon: String
+  }
+
+  /// Makes a verb of a command that is created with the same word when it is needed.
   public init<Settings: CommonSettings>(
-    _ command: Command<Settings>, _ settings: Settings,
+    _ word: String, _ command: @escaping () -> Command<Settings>, _ settings: @escaping () -> Settings,
     _ body: @escaping (Settings, [Argument], Log) throws(CommandError) -> ExitCode
   ) {
-    word = command.verb ?? command.name
-    summary = command.summary
-    synopsis = command.manSynopsis
-    help = command.help
-    examples = command.examples
-    options = command.options.map { CompletedOption($0) }
-    manSection = command.manVerb
-    manExamples = command.manExamples
-    manCommon = Command.manGroup("Common", Command<Settings>.commonOptions)
-    outcome = { command.outcome(settings, $0, body) }
+    self.word = word
+    outcome = { command().outcome(settings(), $0, body) }
+    face = { command().face }
+  }
+}
+
+extension Command {
+  fileprivate var face: Verb.Face {
+    Verb.Face(
+      summary: summary, synopsis: manSynopsis, examples: examples, options: options.map { CompletedOption($0) },
+      manSection: manVerb, manExamples: manExamples,
+      manCommon: Command.manGroup("Common", Command<Settings>.commonOptions))
   }
 }
 
@@ -100,10 +106,10 @@ public struct VerbCommand {
     let width = verbs.map(\.word.count).max() ?? 0
     for verb in verbs {
       let gap = String(repeating: " ", count: width - verb.word.count + 3)
-      lines.append("  \(verb.word)\(gap)\(verb.summary)")
+      lines.append("  \(verb.word)\(gap)\(verb.face().summary)")
     }
     lines += ["", "\(name) VERB --help explains one; also --version, --man, --completions SHELL.", "", "Examples:"]
-    for verb in verbs { lines += verb.examples.prefix(1).map { "  \($0.line)" } }
+    for verb in verbs { lines += verb.face().examples.prefix(1).map { "  \($0.line)" } }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -39,3 +39,20 @@ public struct IceResponse: Equatable, Sendable {
         + "<return>\(isDone ? 1 : 0)</return></iceresponse>\n").utf8)
   }
 }
+
+extension IceResponse {
+  /// Reads one; nil when the text is none. Declarations, white space and what else stands in it are passed over.
+  ///
+  /// Icecast says `return` 1 even where it refuses ("Mountpoint will not accept URL updates"): what is known to be a
+  /// refusal is one.
+  public init?(reading body: [UInt8]) {
+    let text = String(decoding: body.prefix(IceResponse.longest), as: UTF8.self)
+    guard let inner = Markup.inside("iceresponse", of: text[...]) else { return nil }
+    message = Markup.inside("message", of: inner).map { Markup.plain(String($0)) } ?? ""
+    let code = Markup.inside("return", of: inner).map { Markup.plain(String($0)) }
+    isDone = code == "1" && IceMessage(rawValue: message)?.isDone != false
+  }
+
+  /// The most bytes that are looked at.
+  public static let longest = 4_096
+}

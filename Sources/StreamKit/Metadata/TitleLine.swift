@@ -8,10 +8,12 @@ public enum TitleLine {
   /// - Parameters:
   ///   - time: nanoseconds since 1970, when the title went on air.
   ///   - streamTime: nanoseconds of stream before the first unit that the title belongs to; nil when not known.
-  public static func object(_ now: NowPlaying, time: Int64, at streamTime: Int64?) -> JSONObject {
+  ///   - byte: bytes of stream before that unit; nil when not known.
+  public static func object(_ now: NowPlaying, time: Int64, at streamTime: Int64?, byte: Int? = nil) -> JSONObject {
     var object = JSONObject()
     object.add("time", CalendarTime(time).iso8601)
     add(now, at: streamTime, to: &object)
+    if let byte { object.add("byte", byte) }
     return object
   }
 
@@ -28,8 +30,8 @@ public enum TitleLine {
   /// The line, line end included.
   ///
   /// At most 4,096 bytes, which a pipe takes whole (PIPE_BUF): where it would be more, each word is cut at a character.
-  public static func bytes(_ now: NowPlaying, time: Int64, at streamTime: Int64?) -> [UInt8] {
-    let line = object(now, time: time, at: streamTime).line
+  public static func bytes(_ now: NowPlaying, time: Int64, at streamTime: Int64?, byte: Int? = nil) -> [UInt8] {
+    let line = object(now, time: time, at: streamTime, byte: byte).line
     if line.count <= 4_096 { return line }
     // Escapes at most double a cleaned text: four words of twice 480 bytes and the rest stay below 4,096.
     var short = now
@@ -37,6 +39,6 @@ public enum TitleLine {
     short.track.title = Text.cut(now.track.title, toUTF8: 480)
     short.track.album = Text.cut(now.track.album, toUTF8: 480)
     short.track.link = now.track.link.utf8.count > 480 ? "" : now.track.link
-    return object(short, time: time, at: streamTime).line
+    return object(short, time: time, at: streamTime, byte: byte).line
   }
 }

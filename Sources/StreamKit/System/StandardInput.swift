@@ -2,8 +2,8 @@
 import CLinux
 import Glibc
 
-/// Reads descriptor 0, whatever it is, without ever setting a flag on it: O_NONBLOCK belongs to the open file, which
-/// the neighbour in the pipe shares.
+/// Reads descriptor 0, or another that was inherited, whatever it is, without ever setting a flag on it: O_NONBLOCK
+/// belongs to the open file, which the neighbour in the pipe shares.
 ///
 /// A pipe, FIFO or device is opened anew through /proc, which gives a non-blocking descriptor of one's own. A socket is
 /// read with MSG_DONTWAIT. A file never makes anyone wait. What can't be opened anew (another user's pipe) is read once
@@ -19,14 +19,14 @@ public struct StandardInput: ~Copyable {
   /// Whether a poller can tell when there is something to read. If not (a file, /dev/null), there always is.
   public private(set) var canBePolled: Bool
 
-  /// Looks at descriptor 0. Throws EBADF when it is closed, EISDIR when it is a directory.
-  public init() throws(SystemError) {
-    let status = try FileStatus(descriptor: 0)
+  /// Looks at the descriptor, which stays the caller's. Throws EBADF when it is closed, EISDIR when it is a directory.
+  public init(descriptor: Int32 = 0) throws(SystemError) {
+    let status = try FileStatus(descriptor: descriptor)
     if status.kind == .directory { throw SystemError("read", number: EISDIR) }
     let isFile = status.kind == .regular || status.kind == .blockDevice
-    let again = isFile || status.kind == .socket ? -1 : clinux_reopen(0, 0)
+    let again = isFile || status.kind == .socket ? -1 : clinux_reopen(descriptor, 0)
     own = again >= 0 ? Descriptor(owning: again) : nil
-    number = max(again, 0)
+    number = again >= 0 ? again : descriptor
     canBePolled = !isFile
     way = isFile ? .file : status.kind == .socket ? .socket : again >= 0 ? .reopened : .shared
   }
@@ -37,7 +37,7 @@ public struct StandardInput: ~Copyable {
   /// Reads what is there. For a descriptor that is shared and blocks, to be called once per event.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Moved {
     guard way == .socket else { return try StreamKit.read(number, into: buffer) }
-    let count = retrying { recv(0, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)) }
+    let count = retrying { recv(number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)) }
     return try moved(count, "recv")
   }
 

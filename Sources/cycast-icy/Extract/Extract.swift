@@ -1,6 +1,32 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
+/// The byte path of `cycast-icy extract`:
+///
+///     standard input → UnitFilter (tags, comments) or BlockFilter (ICY blocks) → Outlet → standard output
+///                                            ↘ TitleReport → --titles, or the log
 func runExtract(_ settings: ExtractSettings, _ operands: [Argument], _ log: Log) throws(CommandError) -> ExitCode {
-  .ok
+  let ends = try FilterEnds.open(operands, example: "… | cycast-icy extract --titles titles.txt | …")
+  let report = TitleReport(try openTitles(settings.titles), settings.format, log)
+  let outlet = Outlet(ends.output)
+  let filter: StreamFilter =
+    settings.metaint.map { BlockFilter(outlet, metaint: $0, report, log: log) }
+    ?? UnitFilter(ReportSink(outlet, report, log: log), outlet)
+  let loop = try FilterLoop.over(ends.input, outlet, log: log)
+  loop.hungUp = { report.reopen() }
+  try loop.run(filter)
+  log.detail("end of stream", ("bytes", String(outlet.written)), ("titles", String(report.count)))
+  if report.lost > 0 {
+    log.warning("titles are lost: they were not read fast enough", ("lost", String(report.lost)))
+  }
+  return .ok
+}
+
+private func openTitles(_ target: OutputTarget?) throws(CommandError) -> LineOutput? {
+  guard let target else { return nil }
+  do throws(SystemError) {
+    return try LineOutput(target)
+  } catch {
+    throw CommandError(.cannotCreate, "cannot open \(target.text) for titles: \(error)")
+  }
 }

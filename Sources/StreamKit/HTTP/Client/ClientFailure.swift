@@ -3,7 +3,7 @@
 /// Why a station gave no answer.
 public enum ClientFailure: Error, Equatable, Sendable {
   /// What was going on when the time was up.
-  public enum Stage: Sendable { case lookup, connecting, sending, answer }
+  public enum Stage: Sendable { case lookup, connecting, sending, answer, curl }
 
   /// The name has no address, or nobody could say.
   case lookup(HostLookup.Failure)
@@ -42,6 +42,7 @@ extension ClientFailure: CustomStringConvertible {
     case .timedOut(.lookup): "its name was not found in time"
     case .timedOut(.connecting): "nobody answered in time (is a firewall in the way?)"
     case .timedOut(.sending), .timedOut(.answer): "the connection stands, but no whole answer came in time"
+    case .timedOut(.curl): "no whole answer came in time (is the port one for https?)"
     case .answer(let problem): problem.description
     case .curl(let problem): problem.description
     case .redirects: "it redirects more than \(ClientRequest.mostRedirects) times"

@@ -29,6 +29,9 @@ public struct ClientRequest: Equatable, Sendable {
     return Array((text + "\r\n").utf8)
   }
 
+  /// How many bytes the head takes: servers have limits.
+  public var byteCount: Int { bytes.count }
+
   /// What curl reads with `--config -`: an option a line, its value in quotes (curl(1), --config).
   var curlConfig: [UInt8] {
     // An address is no pattern, and a proxy's own answer is none of the station's.

@@ -22,7 +22,8 @@ final class CurlTransport: Transport {
     awaiting = Awaiting(descriptor: child.input ?? -1, isWriting: true)
   }
 
-  var stage: ClientFailure.Stage { config.isDone ? .connecting : .sending }
+  /// It does all in one.
+  var stage: ClientFailure.Stage { .curl }
 
   func send(at now: Int64) throws(ClientFailure) -> Bool {
     guard let input = child.input else { return true }

@@ -125,13 +125,16 @@ public final class Exchange {
 extension Exchange {
   /// Sleeps until the next step is due. Throws `.interrupted` as soon as `descriptor` (of signals, say) is readable.
   public func wait(interruptedBy descriptor: Int32? = nil) throws(ClientFailure) {
-    let (mine, until) = (awaiting, wakesAt)
-    guard mine.descriptor >= 0 else { return }
-    let ready = try onSystem { () throws(SystemError) in
-      try StreamKit.wait(
-        reading: mine.isWriting ? -1 : mine.descriptor, descriptor, output: mine.isWriting ? mine.descriptor : nil,
-        untilWritable: true, until: until)
-    }
-    if ready.contains(.second) { throw .interrupted }
+    try waitFor(awaiting, until: wakesAt, interruptedBy: descriptor)
   }
+}
+
+func waitFor(_ mine: Awaiting, until: Int64?, interruptedBy descriptor: Int32?) throws(ClientFailure) {
+  guard mine.descriptor >= 0 else { return }
+  let ready = try onSystem { () throws(SystemError) in
+    try wait(
+      reading: mine.isWriting ? -1 : mine.descriptor, descriptor, output: mine.isWriting ? mine.descriptor : nil,
+      untilWritable: true, until: until)
+  }
+  if ready.contains(.second) { throw .interrupted }
 }

@@ -1,45 +1,46 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 
 /// Writes the stream to standard output without ever waiting. What the reader does not take at once is kept, and as long as
 /// there is such a rest nothing more is to be written: so at most one piece is held.
-final class Outlet {
+public final class Outlet {
   private let output: StandardOutput
   private var rest: [UInt8] = []
   private var restStart = 0
   private var isEnlarged = false
   /// Whether a poller can tell when there is room; if not (a file, /dev/null), there always is.
-  private(set) var canBePolled = true
+  public private(set) var canBePolled = true
   /// Whether the reader is gone.
-  private(set) var isGone = false
+  public private(set) var isGone = false
   /// Why writing failed, when it was no end of the reader.
-  private(set) var failure: SystemError?
+  public private(set) var failure: SystemError?
   /// Bytes that the reader has got.
-  private(set) var written = 0
+  public private(set) var written = 0
 
-  init(_ output: consuming StandardOutput) { self.output = output }
+  /// Takes over standard output.
+  public init(_ output: consuming StandardOutput) { self.output = output }
 
   /// The number a poller watches.
-  var number: Int32 { output.number }
+  public var number: Int32 { output.number }
 
   /// Notes that nobody reads any more.
-  func readerIsGone() { isGone = true }
+  public func readerIsGone() { isGone = true }
 
-  func cannotBePolled() { canBePolled = false }
+  /// Notes that the poller refused the descriptor, so that there is always room.
+  public func cannotBePolled() { canBePolled = false }
 
   /// Whether a rest is waiting for room.
-  var isBlocked: Bool { restStart < rest.count }
+  public var isBlocked: Bool { restStart < rest.count }
 
   /// Asks for a larger pipe, for a reader that takes far more than real time: fewer turns move more. Not for a reader that
   /// plays, to whom it would only be delay. Does nothing the second time, or where it is no pipe.
-  func enlargePipe() {
+  public func enlargePipe() {
     guard !isEnlarged else { return }
     isEnlarged = true
     output.enlargePipe(to: 1 << 20)
   }
 
   /// Writes bytes, or keeps what is not taken.
-  func write(_ bytes: UnsafeRawBufferPointer) {
+  public func write(_ bytes: UnsafeRawBufferPointer) {
     guard !isBlocked else {
       rest.append(contentsOf: bytes)
       return
@@ -51,11 +52,12 @@ final class Outlet {
     rest.append(contentsOf: bytes[taken...])
   }
 
-  func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+  /// Does the same with an array.
+  public func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
 
   /// Writes what is left as far as there is room. Returns whether nothing is left.
   @discardableResult
-  func flush() -> Bool {
+  public func flush() -> Bool {
     guard isBlocked else { return true }
     rest.withUnsafeBytes { restStart += put(UnsafeRawBufferPointer(rebasing: $0[restStart...])) }
     return !isBlocked
