@@ -6,8 +6,8 @@ import StreamKit
 /// One loop waits for signals, the station, whoever reads standard output, and the command of `--exec`; nothing else ever
 /// waits, so no signal is missed whatever the station does.
 final class Watcher {
-  /// A stream that has lasted so long makes the next wait the first again.
-  private static let provenAfter: Int64 = 10_000_000_000
+  /// A stream that has lasted so long is back even if it has said no title; and so long, makes the next wait the first again.
+  private static let backAfter: Int64 = 1_000_000_000, provenAfter: Int64 = 10_000_000_000
   /// How long stopping may take while somebody still takes lines.
   private static let flushFor: Int64 = 2_000_000_000
   /// So many connections in a row with audio in place of metadata are believed to be no accident.
@@ -108,6 +108,7 @@ final class Watcher {
         if let lie = take(listening.beginning(at: now), from: listening) { return try lost(lie, at: now) }
       case .success(.found(let found)):
         if let lie = take(found, from: listening) { return try lost(lie, at: now) }
+        if let beganAt, now - beganAt >= Watcher.backAfter { isBack() }
       }
     }
     hasMore = listening != nil
@@ -128,11 +129,12 @@ final class Watcher {
   private func began(_ listening: Listening, at now: Int64) {
     beganAt = now
     isFirstTry = false
-    if isLost {
-      log.info("the station is back", ("url", request.url.text))
-    } else {
-      log.detail("listening", ("url", listening.exchange.request.url.text), ("station", listening.station))
-    }
+    log.detail("listening", ("url", listening.exchange.request.url.text), ("station", listening.station))
+  }
+
+  /// The stream is what it should be.
+  private func isBack() {
+    if isLost { log.info("the station is back", ("url", request.url.text)) }
     isLost = false
   }
 
@@ -142,6 +144,7 @@ final class Watcher {
       switch one {
       case .title(let track):
         lies = 0
+        isBack()
         if changes.isNew(track) { tell(track, of: listening) }
         if isDone {
           self.listening = nil
@@ -160,6 +163,7 @@ final class Watcher {
 
   /// Ends this try. Throws what ends the command: the first try's definite failure, the third lie, anything with `--once`.
   private func lost(_ failure: ListenFailure, at now: Int64) throws(CommandError) {
+    if settings.isOnce { try complainOfSilence(at: now) }
     listening = nil
     let sentence = "\(request.url.text) \(failure.reason)"
     if settings.isOnce || failure.isDefinite && (isFirstTry || lies == Watcher.mostLies) {
