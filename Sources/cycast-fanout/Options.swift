@@ -16,6 +16,7 @@ struct FanoutSettings: CommonSettings {
   var stallTimeout: Int64 = 30_000_000_000
   var maxListeners: Int?
   var accessLog: OutputTarget?
+  var adminPasswordFile: SecretFile?
   var readyDescriptor: Int32?
 }
 
@@ -30,6 +31,9 @@ extension FanoutSettings {
         "Reads MPEG audio, AAC (ADTS) or Ogg (Vorbis, Opus, FLAC) on standard input and serves it to any number of "
           + "listeners. Each starts at once, on a whole frame or page, with a few seconds of burst; titles that travel "
           + "in the stream as ID3v2 tags reach those players that ask for ICY metadata.",
+        "With an admin password, requests say what is on air too, as Icecast takes them: GET or POST /admin/metadata with "
+          + "mode=updinfo and song, or artist and title. The newest of tag and request wins; a tag that is repeated is "
+          + "not new. In Ogg the stream alone says it.",
         "Input that comes faster than it plays is taken in at exactly real time, so `cat *.mp3 | cycast-fanout` is a "
           + "station. A listener that can't keep up never holds up another.",
         "At the end of standard input listeners get what is left, and the command ends. Without a listener an input that "
@@ -46,13 +50,13 @@ extension FanoutSettings {
       ],
       exitCodes: [
         (.ok, "Standard input has ended, or a signal asked to stop."), (.usage, ""),
-        (.noInput, "Standard input is closed, a directory or a terminal."),
+        (.noInput, "Standard input is closed, a directory or a terminal, or the password cannot be read."),
         (.unavailable, "An address to listen on cannot be had."), (.osError, ""),
-        (.cannotCreate, "The access log cannot be opened."), (.ioError, ""),
+        (.cannotCreate, "The access log cannot be opened."), (.ioError, ""), (.config, "The password cannot be used."),
       ],
       signals: [
         ("TERM, INT", "Stop: what is queued is sent for at most two seconds. A second one stops at once."),
-        ("HUP", "Open the access log anew."),
+        ("HUP", "Read the password again and open the access log anew."),
       ])
   }
 
@@ -89,6 +93,13 @@ extension FanoutSettings {
       Option("description", "TEXT", "a sentence about it") { $0.station.words.description = $1 },
       Option("url", "URL", "its home page") { $0.station.words.url = $1 },
       Option(flag: "public", "tell players that it may be listed") { $0.station.isPublic = true },
+      Option(
+        "admin-password-file", "FILE|fd:N", "let the user admin say titles by request",
+        detail: "The first line of FILE is the password for /admin/metadata. The environment variable "
+          + "CYCAST_ADMIN_PASSWORD does the same. Without one nobody may."
+      ) { (settings: inout FanoutSettings, text: String) throws(UsageError) in
+        settings.adminPasswordFile = try SecretFile(text)
+      },
     ]
   }
 

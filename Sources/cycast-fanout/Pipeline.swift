@@ -4,17 +4,23 @@ import StreamKit
 /// The byte path of cycast-fanout:
 ///
 ///     standard input → Intake (scanner, account) → Mount (ring, titles) → Audience (one place each) → sockets
-///                                                          requests → Front ↗
+///                                               titles ↖ Front ↗ ← requests
 func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) throws(CommandError) -> ExitCode {
   if let operand = operands.first {
     throw CommandError(.usage, "no operand is taken: '\(operand.text)' (the stream comes on standard input)")
   }
   let closed = fillClosedStandardDescriptors()
   try checkDescriptors(settings)
+  // Before anything of ours is opened: its descriptor may be the command line's.
+  let adminPassword = try AdminPassword(
+    settings.adminPasswordFile, variable: takeEnvironment(SecretFile.adminVariable))
+  if let warning = adminPassword.warning { log.warning(warning) }
   raiseDescriptorLimit()
   Signal.ignoreBrokenPipes()
   let input = try openStreamInput(isClosed: closed[0], example: "cat *.mp3 | cycast-fanout")
   let accessLog = try openAccessLog(settings.accessLog)
+  // Who is told that the station is ready may send HUP.
+  let signals = try takeSignals()
   var options = AcceptedOptions()
   options.sendBuffer = Acceptor.leastSendBuffer
   options.userTimeout = Int(settings.stallTimeout / 1_000_000)
@@ -23,14 +29,15 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
     on: settings.listen, port: 8_001, options, ready: settings.readyDescriptor, log,
     ("mount", settings.station.mount))
   do throws(SystemError) {
-    let signals = try SignalDescriptor([Signal.terminate, Signal.interrupt, Signal.hangUp])
     let clock = StationClock(began: monotonicNow())
     let mount = try Mount(
       capacity: settings.ring, burst: settings.burst, metaint: settings.metaint, format: settings.format)
     let lead = settings.lead ?? settings.burst + 2_000_000_000
     let intake = Intake(input, mount: mount, format: settings.format, lead: lead, log: log, now: clock.began)
     let audience = Audience(mount: mount, slow: settings.slow)
-    let front = Front(settings, mount: mount, audience: audience, clock: clock, accessLog: accessLog, log: log)
+    let front = Front(
+      settings, mount: mount, audience: audience, adminPassword: adminPassword, clock: clock, accessLog: accessLog,
+      log: log)
     let server = try Server(
       settings, mount: mount, intake: intake, audience: audience, acceptor: acceptor, front: front, signals: signals,
       clock: clock, log: log)
@@ -38,6 +45,14 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
     return intake.failure == nil ? .ok : .ioError
   } catch {
     throw CommandError(.osError, "cannot go on serving: \(error.call): \(error)")
+  }
+}
+
+private func takeSignals() throws(CommandError) -> SignalDescriptor {
+  do throws(SystemError) {
+    return try SignalDescriptor([Signal.terminate, Signal.interrupt, Signal.hangUp])
+  } catch {
+    throw CommandError(.osError, "cannot take signals: \(error.call): \(error)")
   }
 }
 

@@ -226,6 +226,7 @@ final class Server {
   private func takeSignals() {
     while let signal = signals.next() {
       if signal == Signal.hangUp {
+        front.rereadPassword()
         front.reopenAccessLog()
       } else if isSignalled {
         isStopped = true

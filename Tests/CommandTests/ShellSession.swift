@@ -29,8 +29,10 @@ final class ShellSession {
         arguments: ["-m", "755", home + "/wrapper", home + "/bin/" + command])
       install.waitUntilExit()
     }
-    try FileManager.default.createSymbolicLink(
-      atPath: home + "/bin/cycast-playlist", withDestinationPath: try BuiltCommand.path("cycast-playlist"))
+    for command in ["cycast-playlist", "cycast-icy"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: home + "/bin/" + command, withDestinationPath: try BuiltCommand.path(command))
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: home) }

@@ -9,6 +9,13 @@ extension TitleLine {
     public var origin: Origin?
     /// Nanoseconds of stream before the first unit that the title belongs to, 0 to `latest`; nil when not said.
     public var at: Int64?
+
+    /// Says what is given.
+    public init(track: TrackInfo, origin: Origin? = nil, at: Int64? = nil) {
+      self.track = track
+      self.origin = origin
+      self.at = at
+    }
   }
 
   /// The latest `at` that is read, about 31 years of stream; a later one is read as this.

@@ -132,7 +132,7 @@ final class Intake {
       switch piece {
       case .unit(let unit): take(unit)
       case .state(let now): mount.say(now)
-      case .untitled: mount.say(NowPlaying(station: mount.titles.latest.nowPlaying.station))
+      case .untitled: mount.beginUntitledTrack()
       case .run: break
       }
     }

@@ -12,6 +12,7 @@ final class Mount {
   private(set) var ring: Ring
   private(set) var timeline = Timeline()
   private(set) var titles: Titles
+  private var newest = NewestTitle()
   private(set) var streams: LogicalStreams
   let shared: SharedBytes
   /// The ICY block that says nothing.
@@ -108,11 +109,34 @@ final class Mount {
     self.codec = codec
   }
 
-  /// Notes what is on air from the next unit on.
-  func say(_ nowPlaying: NowPlaying) { titles.change(to: nowPlaying, at: ring.head) }
+  /// Notes what the stream says of the units that come next.
+  func say(_ nowPlaying: NowPlaying) {
+    newest.streamSays(nowPlaying, isFirst: ring.head == 0)
+    tellTitle()
+  }
 
-  /// Notes that a logical Ogg stream begins; its header pages must be added next.
-  func beginLogicalStream(headers: [UInt8]) { streams.begin(at: ring.head, headers: headers) }
+  /// Notes that a track begins with the next unit of which the stream says nothing.
+  func beginUntitledTrack() {
+    newest.untitledTrackBegins(isFirst: ring.head == 0)
+    tellTitle()
+  }
+
+  /// Notes that a logical Ogg stream begins, and what it says; its header pages must be added next.
+  func beginLogicalStream(_ nowPlaying: NowPlaying, headers: [UInt8]) {
+    newest.logicalStreamBegins(nowPlaying)
+    tellTitle()
+    streams.begin(at: ring.head, headers: headers)
+  }
+
+  /// Takes a title from beside the stream, for the units that come next. Returns whether it is another than before.
+  func request(_ track: TrackInfo) -> Bool {
+    let before = newest.nowPlaying.track
+    newest.request(track)
+    tellTitle()
+    return newest.nowPlaying.track != before
+  }
+
+  private func tellTitle() { titles.change(to: newest.nowPlaying, at: ring.head) }
 
   /// Adds one unit; the oldest go when there is no room. Returns the nanoseconds it plays.
   func append(_ unit: Unit, _ bytes: UnsafeRawBufferPointer, isEntry: Bool) -> Int64 {

@@ -41,8 +41,7 @@ struct OggIntake {
     let audio = filter.headerOffset + filter.headerBytes.count
     var time = append(pages[..<filter.headerOffset], to: mount)
     mount.begin(codec)
-    mount.say(filter.comments.nowPlaying(inBand: true))
-    mount.beginLogicalStream(headers: filter.headerBytes)
+    mount.beginLogicalStream(filter.comments.nowPlaying(inBand: true), headers: filter.headerBytes)
     time += append(filter.headerBytes[...], to: mount)
     return time + append(pages[audio...], to: mount, unit)
   }

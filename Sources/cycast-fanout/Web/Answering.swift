@@ -6,7 +6,7 @@ extension Front {
   /// Answers a whole request.
   func answer(_ slot: Int, _ request: RequestHead, _ now: UInt32) {
     audience.update(slot) { connection in
-      connection.request = audience.texts.hold("\(request.method) \(request.target) \(request.version)")
+      connection.request = audience.texts.hold(LoggedRequest.line(request))
       connection.agent = audience.texts.hold(request.header("User-Agent") ?? "")
       connection.referrer = audience.texts.hold(request.header("Referer") ?? "")
     }
@@ -16,6 +16,7 @@ extension Front {
     case .stream(let wantsICY, let bodyless):
       let wantsICYStatus = StreamHead.wantsICYStatus(agent: request.header("User-Agent") ?? "")
       answerStream(slot, wantsICY, wantsICYStatus, bodyless, now)
+    case .administration(let task, let way): administer(slot, task, way, request, now)
     case .page(let page, let bodyless): send(slot, .ok, self.page(page, request, bodyless), now)
     case .options(let allow): send(slot, .noContent, Answers.options(allow: allow), now)
     case .notFound:
@@ -83,7 +84,8 @@ extension Front {
       """
   }
 
-  private func send(_ slot: Int, _ status: HTTPStatus, _ bytes: [UInt8], _ now: UInt32) {
+  /// Sends an answer, whole with its head.
+  func send(_ slot: Int, _ status: HTTPStatus, _ bytes: [UInt8], _ now: UInt32) {
     audience.update(slot) { $0.status = UInt16(status.rawValue) }
     audience.answer(slot, mount.shared.make(bytes), at: now)
   }
@@ -93,24 +95,15 @@ extension Front {
     send(slot, status, Answers.page(status, text), now)
   }
 
-  /// Says so once a second at most: a port scan must not fill the log.
-  private func warnOfForeigner(_ hint: String, _ address: String, _ now: UInt32) {
-    if let said = foreigners, now &- said.saidAt < 1_000 {
-      foreigners?.unsaid += 1
-      return
-    }
-    let unsaid = foreigners?.unsaid ?? 0
-    foreigners = (now, 0)
-    log.warning(hint, ("address", address), ("others", String(unsaid)))
-  }
-
   /// The first line of another protocol may be a password, so it is neither kept nor logged.
   func refuseForeign(_ slot: Int, isTLS: Bool, _ now: UInt32) {
     let hint =
       isTLS
       ? "a TLS hello came to a port without TLS: put a proxy such as nginx in front"
       : "what came is no HTTP request: if it is a source client, it wants the port of cycast-ingest"
-    warnOfForeigner(hint, audience.connections[slot].peer.host, now)
+    if let unsaid = foreigners.turn(at: now) {
+      log.warning(hint, ("address", audience.connections[slot].peer.host), ("others", String(unsaid)))
+    }
     if isTLS {
       audience.close(slot, .left)
     } else {

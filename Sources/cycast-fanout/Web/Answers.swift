@@ -11,16 +11,21 @@ enum Answers {
     _ status: HTTPStatus, type: String = "text/plain; charset=utf-8", _ body: String,
     headers: [(String, String)] = [], withBody: Bool = true
   ) -> [UInt8] {
+    head(status, type: type, headers: [("Content-Length", String(body.utf8.count))] + headers)
+      + (withBody ? Array(body.utf8) : [])
+  }
+
+  /// The head of an answer whose body is not made (HEAD).
+  static func head(_ status: HTTPStatus, type: String, headers: [(String, String)] = []) -> [UInt8] {
     var head = ResponseHead(status)
     head.add("Server", server)
     head.add("Connection", "close")
     head.add("Date", httpDate(wallClockNow()))
     head.add("Content-Type", type)
-    head.add("Content-Length", String(body.utf8.count))
     head.add("Cache-Control", "no-cache")
     head.add("Access-Control-Allow-Origin", "*")
     for (name, value) in headers { head.add(name, value) }
-    return head.bytes + (withBody ? Array(body.utf8) : [])
+    return head.bytes
   }
 
   /// What browsers ask before they let a page read the stream with ICY metadata (Fetch standard, CORS preflight): both

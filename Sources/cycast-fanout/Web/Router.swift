@@ -7,6 +7,8 @@ enum Route: Equatable {
   case stream(wantsICY: Bool, bodyless: Bool)
   /// One of the small pages.
   case page(Page, bodyless: Bool)
+  /// What needs the administrator's password, and how it was asked.
+  case administration(Task, Way)
   /// What may be done here.
   case options(allow: String)
   /// No such path; no such method there; a request that is none.
@@ -15,6 +17,12 @@ enum Route: Equatable {
 
   /// The pages there are.
   enum Page { case front, health, m3u, pls, xspf }
+
+  /// What the administrator can do: say what is on air.
+  enum Task { case title }
+
+  /// Where a task's parameters are: in the query, in the body too, or nowhere, because it is not to be done (HEAD).
+  enum Way { case query, form, head }
 }
 
 /// Finds out what a request asks for. Knows paths and methods, and nothing of the stream.
@@ -23,8 +31,10 @@ struct Router {
   let mount: String
 
   private static let allow = "GET, HEAD, OPTIONS"
+  private static let allowForTasks = "GET, HEAD, POST, OPTIONS"
 
   func route(_ request: RequestHead) -> Route {
+    if let task = task(at: request.path) { return Router.route(task, request.method) }
     guard let page = page(at: request.path) else {
       return request.method == "OPTIONS" ? .options(allow: Router.allow) : .notFound
     }
@@ -35,6 +45,18 @@ struct Router {
       if let page = page.page { return .page(page, bodyless: bodyless) }
       return .stream(wantsICY: Router.wantsICY(request), bodyless: bodyless)
     default: return .methodNotAllowed(allow: Router.allow)
+    }
+  }
+
+  private func task(at path: String) -> Route.Task? { path == "/admin/metadata" ? .title : nil }
+
+  private static func route(_ task: Route.Task, _ method: String) -> Route {
+    switch method {
+    case "GET": .administration(task, .query)
+    case "POST": .administration(task, .form)
+    case "HEAD": .administration(task, .head)
+    case "OPTIONS": .options(allow: allowForTasks)
+    default: .methodNotAllowed(allow: allowForTasks)
     }
   }
 

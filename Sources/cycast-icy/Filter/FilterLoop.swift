@@ -21,6 +21,8 @@ final class FilterLoop {
 
   /// While the stream keeps coming titles are looked for so often, in nanoseconds.
   private static let lookPeriod: Int64 = 5_000_000
+  /// So many pieces of titles are taken before the stream goes on.
+  private static let mostPieces = 64
   /// How long a stop by signal waits for the reader.
   private static let stopWithin: Int64 = 2_000_000_000
 
@@ -129,7 +131,11 @@ final class FilterLoop {
     lookedAt = now
     takeSignals()
     guard let feed else { return }
-    let titles = feed.take(at: now)
-    if !titles.isEmpty { titlesCame(titles) }
+    // A file of lines is read in several pieces: all that is there now counts from here on.
+    for _ in 0..<Self.mostPieces {
+      let titles = feed.take(at: now)
+      if !titles.isEmpty { titlesCame(titles) }
+      guard let again = feed.wakesAt, again <= now else { break }
+    }
   }
 }

@@ -21,6 +21,7 @@ final class UnitFilter: StreamFilter {
   private var book = StateBook()
   /// Titles that have not had their time.
   private var schedule = TitleSchedule()
+  private var lastPut: (title: SaidTitle, time: Int64)?
 
   /// `outlet` is where the sink writes to.
   init(_ sink: StateSink, _ outlet: ByteOutlet) {
@@ -38,6 +39,9 @@ final class UnitFilter: StreamFilter {
 
   /// Takes a title that counts from a place on.
   func put(_ title: SaidTitle, at place: Int64) { schedule.add(title, at: place) }
+
+  /// Forgets the titles that have not had their time.
+  func forgetTitles() { schedule = TitleSchedule() }
 
   /// Has the sink told once more what is on air.
   func sayAgain() { book.sayAgain() }
@@ -87,7 +91,10 @@ final class UnitFilter: StreamFilter {
       self.codec = codec
     }
     let time = clock.nanoseconds
-    while let title = schedule.take(at: time) { book.put(title) }
+    while let title = schedule.take(at: time) {
+      book.put(title)
+      lastPut = (title, time)
+    }
     if let news = book.news() { sink.say(news, at: StreamPlace(byte: headersAt ?? passed, time: time)) }
     headersAt = nil
   }
@@ -105,6 +112,8 @@ final class UnitFilter: StreamFilter {
   private func readComments(_ page: UnsafeRawBufferPointer) {
     guard let state = ogg.take(page: page.assumingMemoryBound(to: UInt8.self).span, at: passed) else { return }
     book.streamSaid(state)
+    // Headers take no time: a title that was put in front of them belongs behind what they say.
+    if let lastPut, lastPut.time == clock.nanoseconds { book.put(lastPut.title) }
     headersAt = ogg.began
   }
 }

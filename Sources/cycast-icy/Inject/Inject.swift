@@ -20,13 +20,18 @@ func runInject(_ settings: InjectSettings, _ operands: [Argument], _ log: Log) t
   let filter = UnitFilter(sink, outlet)
   let loop = try FilterLoop.over(ends.input, outlet, feed: feed, log: log)
   var injection = Injection(delay: settings.delay)
+  var timetables = 0
   loop.titlesCame = { titles in
+    if let feed, feed.timetables != timetables {
+      timetables = feed.timetables
+      filter.forgetTitles()
+    }
     for title in titles {
       let place = injection.place(of: title, at: filter.position, isTimetable: feed?.isTimetable ?? false)
       filter.put(title, at: place)
-    }
-    if injection.isAstray {
-      log.warning("a title says that it belongs to another place of the stream: titles are taken as they come")
+      if injection.isAstray {
+        log.warning("a title says that it belongs far ahead in the stream: such titles are taken as they come")
+      }
     }
   }
   loop.hungUp = { filter.sayAgain() }

@@ -36,15 +36,15 @@ extension InjectSettings {
           "cycast-playlist ~/music | cycast-icy inject --titles title.txt | cycast-fanout"),
         Example(
           "An encoder in the middle keeps its titles.",
-          "mkfifo t; cycast-playlist --no-tags --titles t ~/music | mpg123 -q -s - | lame --quiet -r - - |"
-            + " cycast-icy inject --titles t | cycast-fanout"
+          "mkfifo t; cycast-playlist --no-tags --titles t ~/music | mpg123 -q -s - | lame --quiet -r - -"
+            + " | cycast-icy inject --titles t | cycast-fanout"
         ),
       ],
       exitCodes: [
         (.ok, "The stream has ended, or a signal asked to stop."), (.usage, ""),
         (.dataError, "The stream is Ogg, and --metaint is not given."),
-        (.noInput, "Standard input is closed, a directory or a terminal; or the titles cannot be read."), (.osError, ""),
-        (.ioError, ""),
+        (.noInput, "Standard input is closed, a directory or a terminal; or the titles cannot be read."),
+        (.osError, ""), (.ioError, ""),
       ],
       signals: [
         ("TERM, INT", "Stop. What has been read and is whole goes out, for at most two seconds."),

@@ -33,13 +33,14 @@ final class TitleFeed {
   /// change with each `take`.
   var descriptor: Int32? { stream?.descriptor }
 
-  /// Whether the titles are those of a whole stream, each with its place.
-  var isTimetable: Bool { false }
   /// When to look again (monotonic nanoseconds; 0: at once); nil when the descriptor tells, or nothing more can come.
   var wakesAt: Int64? { file?.wakesAt ?? stream?.wakesAt }
 
   /// Whether nothing more can come: a descriptor was read to its end.
   var isAtEnd: Bool { stream?.isAtEnd ?? false }
+
+  /// Whether titles come from a file: the places that they say are those of a whole stream.
+  var isTimetable: Bool { file != nil }
 
   /// Counts up when a file with titles that have an `at` was not written on but written anew: what it said before, and has
   /// not come yet, is no longer meant.

@@ -5,8 +5,8 @@ import StreamKit
 /// Looks four times a second at a file whose content is the current title, or a timetable, and reads it when it has
 /// changed: written anew, written on, or replaced by another of its name.
 ///
-/// For two seconds after a change it is read at every look, since a second change within one tick of the file system's
-/// clock does not show in its times. A file that is gone leaves its title. An empty one means that there is no title, but
+/// From a change on it is read at every look until one comes two seconds after it, since a second change within one tick
+/// of the file system's clock does not show in its times. A file that is gone leaves its title. An empty one means that there is no title, but
 /// only when it is still empty at the next look: `echo` empties a file before it writes.
 final class TitleFile {
   /// Nanoseconds between two looks.
@@ -21,6 +21,8 @@ final class TitleFile {
   private var state = TitleFileState()
   private var seen: FileStatus?
   private var freshUntil: Int64 = 0
+  /// Whether a file that has not changed since need not be read.
+  private var isSettled = false
   private var wasBlank = false
   /// When to look again (monotonic nanoseconds).
   private(set) var wakesAt: Int64 = 0
@@ -45,6 +47,7 @@ final class TitleFile {
       if isPipe || !isDue(status, now) { return [] }
       let titles = try read(at: now)
       seen = status
+      isSettled = now >= freshUntil && !wasBlank
       warnings.readable()
       return titles
     } catch {
@@ -55,31 +58,33 @@ final class TitleFile {
   }
 
   private func isDue(_ status: FileStatus, _ now: Int64) -> Bool {
-    if status != seen { freshUntil = now + Self.coarsestTick }
-    return now <= freshUntil
+    if status == seen { return !isSettled }
+    freshUntil = now + Self.coarsestTick
+    return true
   }
 
-  /// Reads what is new, or all when it is another content.
+  /// Reads what is new, or all when it is another content. A size is not to be trusted: it is 0 in /proc.
   private func read(at now: Int64) throws(SystemError) -> [SaidTitle] {
     let file = try Descriptor.open(path, O_RDONLY | O_NONBLOCK)
     let status = try FileStatus(descriptor: file.number)
     guard status.kind == .regular else {
       throw SystemError("read", number: status.kind == .directory ? EISDIR : EINVAL)
     }
-    let known = try bytes(of: file.number, from: state.windowStart, most: state.windowLength + Self.mostBytes + 1)
-    if state.isContinued(by: known.span), known.count - state.windowLength <= Self.mostBytes {
-      return continued(known, at: now)
+    let end = state.windowStart + state.windowLength
+    var bytes: [UInt8] = []
+    try append(to: &bytes, from: file.number, at: state.windowStart, most: state.windowLength)
+    if state.isContinued(by: bytes.span), status.size - end <= Self.mostBytes {
+      wasBlank = false
+      bytes.reserveCapacity(bytes.count + max(status.size - end, 0))
+      try append(to: &bytes, from: file.number, at: end, most: Self.mostBytes)
+      return state.takeNew(bytes.span) { warnings.unusable($0, at: now) }
     }
-    // A size is not to be trusted: it is 0 in /proc.
     let isLong = status.size > Self.mostBytes
     let start = isLong ? status.size - TitleFileState.window : 0
-    let all = try bytes(of: file.number, from: start, most: Self.mostBytes)
-    return begun(all, from: start, at: now)
-  }
-
-  private func continued(_ known: [UInt8], at now: Int64) -> [SaidTitle] {
-    wasBlank = false
-    return state.takeNew(known.span) { warnings.unusable($0, at: now) }
+    bytes.removeAll()
+    bytes.reserveCapacity(max(status.size - start, 0))
+    try append(to: &bytes, from: file.number, at: start, most: Self.mostBytes)
+    return begun(bytes, from: start, at: now)
   }
 
   /// Takes another content than before.
@@ -93,20 +98,22 @@ final class TitleFile {
     return state.takeAll(bytes.span, from: start) { warnings.unusable($0, at: now) }
   }
 
-  /// At most so many bytes from a place on; fewer at the file's end.
-  private func bytes(of number: Int32, from start: Int, most: Int) throws(SystemError) -> [UInt8] {
-    var bytes: [UInt8] = []
+  /// Appends at most so many bytes of a file from a place on; fewer at its end.
+  private func append(
+    to bytes: inout [UInt8], from number: Int32, at start: Int, most: Int
+  ) throws(SystemError) {
     var chunk = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count < most {
+    var count = 0
+    while count < most {
       let result: Result<Moved, SystemError> = chunk.withUnsafeMutableBytes { raw in
         Result { () throws(SystemError) in
-          let room = UnsafeMutableRawBufferPointer(rebasing: raw.prefix(most - bytes.count))
-          return try StreamKit.read(number, at: start + bytes.count, into: room)
+          let room = UnsafeMutableRawBufferPointer(rebasing: raw.prefix(most - count))
+          return try StreamKit.read(number, at: start + count, into: room)
         }
       }
-      guard case .bytes(let count) = try result.get() else { break }
-      bytes += chunk[..<count]
+      guard case .bytes(let more) = try result.get() else { return }
+      bytes += chunk[..<more]
+      count += more
     }
-    return bytes
   }
 }

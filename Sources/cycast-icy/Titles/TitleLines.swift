@@ -96,8 +96,7 @@ struct TitleLines {
     var content = line.prefix { $0 != 0 }
     if content.starts(with: Text.byteOrderMark) { content = content.dropFirst(Text.byteOrderMark.count) }
     content = content.drop { isBlank($0) }
-    while let last = content.last, isBlank(last) { content.removeLast() }
-    return content
+    return content[..<(content.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? content.startIndex)]
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -10,7 +10,7 @@ import Testing
 
   /// Begins a logical stream and puts so many pages of 300 bytes on air.
   private func begin(_ letter: String, _ pages: Int, _ booth: Booth) throws {
-    booth.mount.beginLogicalStream(headers: headers(letter))
+    booth.mount.beginLogicalStream(NowPlaying(), headers: headers(letter))
     try booth.air(headers(letter))
     for _ in 0..<pages { try booth.air(300) }
   }
@@ -73,7 +73,7 @@ import Testing
   @Test func headersLongerThanTheSocketTakesComeWhole() throws {
     let booth = try Booth(ring: 1 << 20, burst: 3, codec: .flac)
     let long = SampleFrames.filler(200_000, seed: 9)
-    booth.mount.beginLogicalStream(headers: long)
+    booth.mount.beginLogicalStream(NowPlaying(), headers: long)
     try booth.air(long)
     for _ in 0..<20 { try booth.air(300) }
     let listener = try booth.join()

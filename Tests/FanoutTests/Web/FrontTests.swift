@@ -1,51 +1,12 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 import StreamKit
-import TestSupport
 import Testing
 
 @testable import cycast_fanout
 
 /// Requests that take their time, on a clock of milliseconds that tests move.
 @Suite struct FrontTests {
-  private final class Desk {
-    let booth: Booth
-    let front: Front
-    private let log: Descriptor
-    private var ends: [Int32] = []
-
-    init() throws {
-      booth = try Booth(ring: 65_536)
-      log = try Descriptor.open("/dev/null", O_WRONLY)
-      front = Front(
-        FanoutSettings(), mount: booth.mount, audience: booth.audience, clock: StationClock(began: monotonicNow()),
-        accessLog: nil, log: Log(program: "desk", descriptor: log.number))
-    }
-
-    deinit { for end in ends { close(end) } }
-
-    /// Lets a connection in that has sent this much.
-    func meet(_ text: String, at now: UInt32) throws -> (slot: Int, end: Int32) {
-      var pair: [Int32] = [-1, -1]
-      try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0, &pair) == 0)
-      ends.append(pair[1])
-      let slot = booth.audience.admit(pair[0], .none, at: now)
-      say(text, to: pair[1])
-      front.read(slot, peerEnded: false, at: now)
-      return (slot, pair[1])
-    }
-
-    func say(_ text: String, to end: Int32) { _ = send(end, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
-
-    func answer(_ end: Int32) -> String {
-      var bytes = [UInt8](repeating: 0, count: 65_536)
-      let count = recv(end, &bytes, bytes.count, Int32(MSG_DONTWAIT))
-      return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
-    }
-
-    func state(_ slot: Int) -> Connection.State { booth.audience.connections[slot].state }
-  }
-
   @Test func requestThatIsNotWholeInTimeIsAnswered() throws {
     let desk = try Desk()
     let (slot, end) = try desk.meet("GET /stream HTTP/1.1\r\nX", at: 1_000)
