@@ -219,6 +219,21 @@ import Testing
     #expect(server.targets[1].contains("artist=B%C3%B6&title=Rain"))
   }
 
+  @Test func tellsIcecastNoArtistsThatItWouldKeep() throws {
+    for (headers, apart) in [(["Server: Icecast 2.4.4"], false), (["Server: other"], true), ([], true)] {
+      let server = try CannedServer([.init("200 OK", headers, body: "fine")])
+      let process = try stream(server)
+      for (count, line) in ["A - B", "C - D", "Jingle", "E - F"].enumerated() {
+        process.write(line + "\n")
+        try process.wait(for: "request \(count)") { $0.errors.split(separator: "\n").count > count }
+      }
+      process.endInput()
+      #expect(try process.finish().ending == .exit(0))
+      #expect(songs(server) == ["A - B", "C - D", "Jingle", "E - F"])
+      #expect(server.targets.map { $0.contains("artist=") } == [false, apart, false, apart])
+    }
+  }
+
   @Test func ofTitlesThatComeTooFastTheNewestIsSent() throws {
     let server = try CannedServer([.init("200 OK")])
     var setup = setup(["http://127.0.0.1:\(server.port)/live", "-"])
