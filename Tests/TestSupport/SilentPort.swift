@@ -2,8 +2,8 @@
 import Glibc
 import StreamKit
 
-/// A port on loopback that says nothing to who connects, not even no: its queue is full (listen(2): Linux drops what does
-/// not fit).
+/// A port on loopback that says nothing to who connects, not even no: its queue is full (listen(2): Linux drops what
+/// does not fit).
 public final class SilentPort {
   /// Its number.
   public let port: UInt16

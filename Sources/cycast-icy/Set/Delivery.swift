@@ -6,8 +6,8 @@ final class Delivery {
   let title: NewTitle
   private let target: SetTarget
   private let fetch: Result<Fetch, FetchFailure>
-  /// Whether the one that answered is known to keep an artist for the titles to come: once Icecast 2.4.4 was told one, it
-  /// shows that in front of every song that comes without (tried). Told songs only, it is always right.
+  /// Whether the one that answered is known to keep an artist for the titles to come: once Icecast 2.4.4 was told
+  /// one, it shows that in front of every song that comes without (tried). Told songs only, it is always right.
   private(set) var keepsArtists = false
 
   /// The most bytes of an answer that are looked at.

@@ -20,7 +20,8 @@ struct TitleQueue {
   /// Whether a title waits.
   var isEmpty: Bool { waiting == nil }
 
-  /// Takes a title that has come. It need not wait as long as one that was tried often, unless the station asked for that.
+  /// Takes a title that has come. It need not wait as long as one that was tried often, unless the station asked for
+  /// that.
   mutating func add(_ title: NewTitle, at now: Int64) {
     guard title != waiting ?? last else { return }
     waiting = title == last ? nil : title
