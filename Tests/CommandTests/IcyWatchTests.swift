@@ -152,6 +152,17 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("id3v23-utf16.mp3", "Артист - Übergröße 東京"), ("id3v24-utf8-quotes.mp3", "It’s “quoted”; 'semi;colon'"),
+    ("vorbis-q3.ogg", "Corpus - Vorbis One"), ("opus64.opus", "Corpus - Opus One"), ("flac.ogg", "Corpus - Flac One"),
+  ]) func titlesOfEveryKindComeThroughFanout(_ name: String, _ title: String) throws {
+    let server = try ServerProcess(["--listen", "127.0.0.1:0", "--ready-fd", "3"])
+    try server.write(Fixtures.corpusBytes(name))
+    let result = try WatchRun.run("--once", "127.0.0.1:\(server.port)/stream")
+    #expect(result.text.hasSuffix(title + "\n"), "\(result.text)\(result.errors)")
+    #expect(result.ending == .exit(0))
+  }
+
   @Test func fanoutsPlaylistsLeadToItsStream() throws {
     let server = try ServerProcess(["--listen", "127.0.0.1:0", "--ready-fd", "3"])
     try server.write(
