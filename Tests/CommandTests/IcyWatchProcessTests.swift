@@ -6,18 +6,24 @@ import Testing
 
 /// cycast-icy watch as a process: signals, who reads its output, and the command it runs.
 @Suite struct IcyWatchProcessTests {
-  @Test(arguments: [SIGTERM, SIGINT]) func aSignalStopsItWhateverTheStationDoes(_ signal: Int32) throws {
-    let reserved = try ReservedPort()
-    #expect(listen(reserved.socket.number, 1) == 0)
+  @Test(arguments: [SIGTERM, SIGINT], [[], ["--timeout", "1h"], ["--exec", "false"]])
+  func aSignalStopsItThoughTheStationIsSilent(_ signal: Int32, _ words: [String]) throws {
+    let station = try ClosedPort()
+    station.open()
+    let setup = FilterSetup(["watch"] + words + ["http://127.0.0.1:\(station.port)/"])
+    let process = try FilterProcess("cycast-icy", setup)
     // Taken by the kernel, answered by nobody.
-    for words in [[], ["--timeout", "1h"], ["-v"]] {
-      let setup = FilterSetup(["watch"] + words + ["http://127.0.0.1:\(reserved.port)/"])
-      let process = try FilterProcess("cycast-icy", setup)
-      let peer = try #require(Self.accepted(reserved.socket.number))
-      process.send(signal)
-      #expect(try process.finish().ending == .exit(0))
-      close(peer)
-    }
+    try process.wait(for: "a visit") { _ in station.hasVisitor }
+    process.send(signal)
+    #expect(try process.finish().ending == .exit(0))
+  }
+
+  @Test func aSignalStopsItBetweenTwoTries() throws {
+    let station = try ClosedPort()
+    let setup = FilterSetup(["watch", "--retry", "1h", "http://127.0.0.1:\(station.port)/"])
+    let process = try FilterProcess("cycast-icy", setup)
+    try process.wait(for: "a warning") { $0.errors.contains("Connection refused") }
+    #expect(try process.stop().ending == .exit(0))
   }
 
   @Test func aSignalBeforeTheTitleIsNotTakenForOne() throws {
@@ -206,12 +212,6 @@ import Testing
     let deadline = Deadline(20)
     while kill(pid, 0) == 0, !deadline.isPast { usleep(1_000) }
     return kill(pid, 0) == -1 && errno == ESRCH
-  }
-
-  private static func accepted(_ listening: Int32) -> Int32? {
-    guard Deadline(20).wait(for: listening, POLLIN) else { return nil }
-    let number = accept(listening, nil, nil)
-    return number >= 0 ? number : nil
   }
 
   private static func pid(in folder: MusicFolder, _ process: FilterProcess) throws -> pid_t {

@@ -92,11 +92,11 @@ import Testing
 
   @Test func aListsSecondAddressIsTriedWhenTheFirstFails() throws {
     let good = try WatchRun.station(["Second - Choice"])
-    let reserved = try ReservedPort()
-    let list = "rtsp://a/b\nhttp://127.0.0.1:\(reserved.port)/gone\n\(WatchRun.address(good))\n"
+    let closed = try ClosedPort()
+    let list = "rtsp://a/b\nhttp://127.0.0.1:\(closed.port)/gone\n\(WatchRun.address(good))\n"
     let server = try CannedServer([.init("200 OK", ["Content-Type: audio/x-mpegurl"], body: list)])
     #expect(try WatchRun.once(server, "/x.m3u").text == "Second - Choice\n")
-    #expect(reserved.socket.number >= 0)
+    withExtendedLifetime(closed) {}
   }
 
   @Test func tagsInBandAreTitlesWhereThereAreNoBlocks() throws {
@@ -150,6 +150,17 @@ import Testing
         #","artist":"A","title":"One","station":"Radio Test"}"#,
         #","artist":"B","title":"Two","station":"Radio Test"}"#,
       ])
+  }
+
+  @Test(arguments: [
+    ("id3v23-utf16.mp3", "Артист - Übergröße 東京"), ("id3v24-utf8-quotes.mp3", "It’s “quoted”; 'semi;colon'"),
+    ("vorbis-q3.ogg", "Corpus - Vorbis One"), ("opus64.opus", "Corpus - Opus One"), ("flac.ogg", "Corpus - Flac One"),
+  ]) func titlesOfEveryKindComeThroughFanout(_ name: String, _ title: String) throws {
+    let server = try ServerProcess(["--listen", "127.0.0.1:0", "--ready-fd", "3"])
+    try server.write(Fixtures.corpusBytes(name))
+    let result = try WatchRun.run("--once", "127.0.0.1:\(server.port)/stream")
+    #expect(result.text.hasSuffix(title + "\n"), "\(result.text)\(result.errors)")
+    #expect(result.ending == .exit(0))
   }
 
   @Test func fanoutsPlaylistsLeadToItsStream() throws {

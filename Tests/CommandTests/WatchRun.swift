@@ -62,31 +62,6 @@ enum WatchRun {
   }
 }
 
-/// A port of loopback at which nobody listens, and nobody will who takes any free one.
-final class ReservedPort {
-  /// Bound, and good for listening.
-  let socket: Descriptor
-  let port: UInt16
-
-  init() throws {
-    let number = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    socket = Descriptor(owning: number)
-    var one: Int32 = 1
-    setsockopt(number, SOL_SOCKET, SO_REUSEADDR, &one, 4)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(number, $0, length) == 0 && getsockname(number, $0, &length) == 0
-      }
-    }
-    port = UInt16(bigEndian: address.sin_port)
-    guard isBound else { throw FilterFailure(description: "no port to be had") }
-  }
-}
-
 extension FilterProcess {
   /// The titles printed so far, without their times.
   var titles: [String] {

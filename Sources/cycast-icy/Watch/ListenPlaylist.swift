@@ -33,7 +33,7 @@ enum ListenPlaylist: Equatable {
       switch self {
       case .m3u: lines.filter { !$0.isEmpty && !$0.hasPrefix("#") }
       case .pls: Self.files(in: lines)
-      case .xspf: Self.locations(in: lines.joined(separator: "\n"))
+      case .xspf: Self.locations(in: text)
       }
     if found.isEmpty { throw .empty }
     return Array(found.prefix(Self.mostAddresses))
@@ -53,24 +53,34 @@ enum ListenPlaylist: Equatable {
   }
 
   /// The texts of all `location` elements; the list is not otherwise looked at.
-  private static func locations(in text: String) -> [String] {
+  private static func locations(in text: ArraySlice<UInt8>) -> [String] {
     var locations: [String] = []
-    var rest = text[...]
-    while locations.count < mostAddresses, let opening = rest.firstRange(of: "<location>"),
-      let closing = rest[opening.upperBound...].firstRange(of: "</location>")
+    var rest = text
+    while locations.count < mostAddresses, let start = end(of: "<location>", in: rest),
+      let next = end(of: "</location>", in: rest[start...])
     {
-      let location = Text.clean(unescaped(rest[opening.upperBound..<closing.lowerBound]))
+      let location = Text.clean(unescaped(rest[start..<next].dropLast("</location>".utf8.count)))
       if !location.isEmpty { locations.append(location) }
-      rest = rest[closing.upperBound...]
+      rest = rest[next...]
     }
     return locations
   }
 
-  /// Resolves the entities that stand in addresses (XML 1.0 section 4.6), the ampersand's last.
-  private static func unescaped(_ text: Substring) -> String {
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#38;", "&"), ("&amp;", "&")]
-    return entities.reduce(String(text)) { text, entity in
-      text.split(separator: entity.0, omittingEmptySubsequences: false).joined(separator: entity.1)
+  /// Where the first occurrence of a word ends.
+  private static func end(of word: String, in text: ArraySlice<UInt8>) -> Int? {
+    text.indices.first { text[$0...].starts(with: word.utf8) }.map { $0 + word.utf8.count }
+  }
+
+  /// Resolves the entities that stand in addresses (XML 1.0 section 4.6).
+  private static func unescaped(_ text: ArraySlice<UInt8>) -> String {
+    let entities = [("&amp;", "&"), ("&#38;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")]
+    var plain: [UInt8] = []
+    var rest = text
+    while let first = rest.first {
+      let entity = first == UInt8(ascii: "&") ? entities.first { rest.starts(with: $0.0.utf8) } : nil
+      if let entity { plain += Array(entity.1.utf8) } else { plain.append(first) }
+      rest = rest.dropFirst(entity?.0.utf8.count ?? 1)
     }
+    return String(decoding: plain, as: UTF8.self)
   }
 }

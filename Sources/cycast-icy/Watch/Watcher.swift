@@ -61,6 +61,7 @@ final class Watcher {
       hasMore = false
       if stopsBy == nil, !isDone { try listen(at: now) }
       try output.flush()
+      if output.isGone { leave() }
       commands?.look(at: now)
       if let code = ending(at: now) { return code }
       try wait()
@@ -222,11 +223,16 @@ final class Watcher {
       station: listening.flatMap { station($0) },
       output: .init(number: output.number, readiness: output.isIdle ? [] : .writable), command: command)
     do throws(SystemError) {
-      guard try poller.wait(for: places, until: hasMore ? 0 : wakesAt) else { return }
+      if try poller.wait(for: places, until: hasMore ? 0 : wakesAt) { leave() }
     } catch {
       throw CommandError(.osError, "cannot wait for the station: \(error.call): \(error)")
     }
-    // Nobody reads titles any more, those of a command included.
+  }
+
+  /// Ends the process as other filters end when nobody reads their output any more. A command of --exec, whose output is
+  /// ours, ends with it, and so does a curl.
+  private func leave() -> Never {
+    listening = nil
     commands?.kill()
     Signal.endByBrokenPipe()
   }
@@ -246,7 +252,9 @@ final class Watcher {
 
   /// The next instant at which something is to be done without an event; nil for none.
   private var wakesAt: Int64? {
-    var times = [commands?.wakesAt, output.isIdle ? nil : stopsBy].compactMap { $0 }
+    var times = [commands?.wakesAt].compactMap { $0 }
+    // Once that has come, only a command is waited for.
+    if let stopsBy, !output.isIdle, monotonicNow() < stopsBy { times.append(stopsBy) }
     if stopsBy == nil, !isDone {
       if let onceUntil { times.append(onceUntil) }
       if let listening {
