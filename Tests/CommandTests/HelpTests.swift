@@ -5,7 +5,11 @@ import Testing
 
 /// What the commands say of themselves, and that it is true.
 @Suite struct HelpTests {
-  static let commands = ["cycast-playlist", "cycast-ingest", "cycast-fanout"]
+  static let commands = ["cycast-playlist", "cycast-ingest", "cycast-fanout", "cycast-icy"]
+  /// What has a `--help` of its own: commands, and the verbs of the one that has some.
+  static let helpful = commands + ["inject", "extract", "set", "watch"].map { "cycast-icy " + $0 }
+
+  static let allExamples = examples + IcyExamples.all
 
   /// Each example of a `--help`, what has to be there before, and what shows that it does what it says.
   static let examples: [(line: String, before: String, check: String)] = [
@@ -75,33 +79,34 @@ import Testing
   }
 
   private func help(_ command: String) throws -> [String] {
-    let result = try FilterProcess(command, FilterSetup(["--help"])).finish()
+    let words = command.split(separator: " ").map(String.init)
+    let result = try FilterProcess(words[0], FilterSetup(words.dropFirst() + ["--help"])).finish()
     #expect(result.ending == .exit(0))
     #expect(result.errors == "")
     return String(decoding: result.output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
   }
 
-  @Test(arguments: commands) func helpFitsAScreen(_ command: String) throws {
+  @Test(arguments: helpful) func helpFitsAScreen(_ command: String) throws {
     let lines = try help(command)
     // cycast-ingest has half as many options again as the others.
     #expect(lines.count <= (command == "cycast-ingest" ? 48 : 40))
     for line in lines { #expect(line.count <= 80, "\(line)") }
   }
 
-  @Test(arguments: commands) func everyExampleOfHelpIsTriedHere(_ command: String) throws {
+  @Test(arguments: helpful) func everyExampleOfHelpIsTriedHere(_ command: String) throws {
     let lines = try help(command)
     let start = try #require(lines.firstIndex(of: "Examples:"))
     let shown = lines[(start + 1)...].map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     #expect(!shown.isEmpty)
-    let tried = HelpTests.examples.map(\.line)
+    let tried = HelpTests.allExamples.map(\.line)
     for line in shown { #expect(tried.contains(line)) }
   }
 
-  @Test(arguments: examples.indices) func exampleDoesWhatItSays(_ index: Int) async throws {
-    let example = HelpTests.examples[index]
+  @Test(arguments: allExamples.indices) func exampleDoesWhatItSays(_ index: Int) async throws {
+    let example = HelpTests.allExamples[index]
     let session = try ShellSession()
-    let before = example.before.isEmpty ? [] : [example.before]
+    let before = example.before.split(separator: "\n").map(String.init)
     let result = try await session.type(before + [example.line], check: example.check)
     #expect(result.status == 0, "\(example.line)\n\(result.output)")
   }
@@ -129,8 +134,10 @@ import Testing
       """
       set -eu; source <(\(command) --completions bash)
       COMP_WORDS=(\(command) --lis); COMP_CWORD=1; [ \(command) != cycast-playlist ] || COMP_WORDS=(\(command) --shu)
+      [ \(command) != cycast-icy ] || { COMP_WORDS=(cycast-icy set --so); COMP_CWORD=2; }
       "_${COMP_WORDS[0]//-/_}"; echo "${COMPREPLY[@]}"
       """)
-    #expect(result.lines.first == (command == "cycast-playlist" ? "--shuffle" : "--listen"), "\(result.output)")
+    let completed = ["cycast-playlist": "--shuffle", "cycast-icy": "--song"][command] ?? "--listen"
+    #expect(result.lines.first == completed, "\(result.output)")
   }
 }

@@ -20,7 +20,7 @@ import Testing
 
   @Test func aSignalStopsItBetweenTwoTries() throws {
     let station = try ClosedPort()
-    let setup = FilterSetup(["watch", "--retry", "1h", "http://127.0.0.1:\(station.port)/"])
+    let setup = FilterSetup(["watch", "--back-off", "1h", "http://127.0.0.1:\(station.port)/"])
     let process = try FilterProcess("cycast-icy", setup)
     try process.wait(for: "a warning") { $0.errors.contains("Connection refused") }
     #expect(try process.stop().ending == .exit(0))

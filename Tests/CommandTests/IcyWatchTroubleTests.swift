@@ -14,7 +14,7 @@ import Testing
       (["http://ann:pw@127.0.0.1/"], 64, "has a password in it"), (["http://ann@127.0.0.1/"], 64, "--password-file"),
       (["--password-file", "/dev/null", "http://127.0.0.1/"], 64, "whose password"),
       (["--timeout", "0", "a"], 64, "1ms"),
-      (["--retry", "x", "a"], 64, "no duration"), (["--exec", "", "a"], 64, "empty command"),
+      (["--back-off", "x", "a"], 64, "no duration"), (["--exec", "", "a"], 64, "empty command"),
       (["--format", "xml", "a"], 64, "none of text, json"),
       (["--password-file", "/nonexistent/pw", "http://ann@127.0.0.1/"], 66, "cannot read a password"),
     ] as [([String], Int32, String)]) func wrongCommandLinesAreRefused(_ words: [String], _ code: Int32, _ says: String)
@@ -82,7 +82,7 @@ import Testing
 
   @Test func aStationThatIsNotThereYetIsWaitedFor() throws {
     let station = try ClosedPort()
-    let words = ["watch", "--retry", "20ms", "http://127.0.0.1:\(station.port)/stream"]
+    let words = ["watch", "--back-off", "20ms", "http://127.0.0.1:\(station.port)/stream"]
     let process = try FilterProcess("cycast-icy", FilterSetup(words))
     try process.wait(for: "a warning") { $0.errors.contains("Connection refused") }
     station.open()

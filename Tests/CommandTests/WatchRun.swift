@@ -10,7 +10,7 @@ enum WatchRun {
     _ server: CannedServer, _ path: String = "/live", _ words: [String] = [],
     setup change: (inout FilterSetup) -> Void = { _ in }
   ) throws -> FilterProcess {
-    var setup = FilterSetup(["watch", "--retry", "1ms"] + words + [address(server, path)])
+    var setup = FilterSetup(["watch", "--back-off", "1ms"] + words + [address(server, path)])
     change(&setup)
     let process = try FilterProcess("cycast-icy", setup)
     process.companion = server

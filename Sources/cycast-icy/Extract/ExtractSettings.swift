@@ -31,12 +31,10 @@ extension ExtractSettings {
       groups: [("Titles", titleOptions)],
       examples: [
         Example(
-          "What is played, without titles, in a file, and the titles in another.",
-          "cycast-playlist --once --fast ~/music | cycast-icy extract --titles set.txt > set.mp3"),
+          "The bare audio, and a list of what is in it.", "cycast-icy extract --titles set.txt <mix.mp3 >bare.mp3"),
         Example(
-          "A station's stream for a decoder; its header said icy-metaint:16000.",
-          "curl -sN -H 'Icy-MetaData: 1' localhost:8001/stream | cycast-icy extract --metaint 16000 | mpg123 -q -"
-        ),
+          "The same so that it can be put back.",
+          "cycast-icy extract --format json --titles set.json <mix.mp3 >bare.mp3"),
       ],
       exitCodes: [
         (.ok, "The stream has ended, or a signal asked to stop."), (.usage, ""),

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// How titles are written outside of a stream.
-enum TitleFormat: String, CaseIterable, Sendable {
-  /// Text for people and shells; JSON, one object a line.
-  case text, json
-}
-
 /// Tells what titles were taken out of a stream, and where: a line each to a file or descriptor, or to the log.
 final class TitleReport {
   private let output: LineOutput?

@@ -35,10 +35,7 @@ extension InjectSettings {
           "A station whose title is whatever is in a file.",
           "cycast-playlist ~/music | cycast-icy inject --titles title.txt | cycast-fanout"),
         Example(
-          "An encoder in the middle keeps its titles.",
-          "mkfifo t; cycast-playlist --no-tags --titles t ~/music | mpg123 -q -s - | lame --quiet -r - -"
-            + " | cycast-icy inject --titles t | cycast-fanout"
-        ),
+          "Titles that were taken out, back where they were.", "cycast-icy inject --titles set.json <bare.mp3 >mix.mp3"),
       ],
       exitCodes: [
         (.ok, "The stream has ended, or a signal asked to stop."), (.usage, ""),

@@ -44,8 +44,8 @@ extension SetSettings {
           "Artist and title apart.",
           "cycast-icy set --password-file ~/pw --artist Ann --title Sun localhost:8000"),
         Example(
-          "Titles as they change, from a file that something else writes to.",
-          "tail -f ~/titles | cycast-icy set --password-file ~/pw localhost:8000 -"),
+          "Titles that a pipe brings, or the last one of a file.",
+          "cycast-icy set --password-file ~/pw localhost:8000/live - <titles.txt"),
       ],
       exitCodes: [
         (.ok, "The station took the title."), (.usage, ""),

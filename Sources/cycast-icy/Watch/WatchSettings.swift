@@ -4,12 +4,12 @@ import StreamKit
 /// What `cycast-icy watch` can be told.
 struct WatchSettings: CommonSettings {
   var logging = LogSettings()
-  var format = WatchFormat.text
+  var format = TitleFormat.text
   var isOnce = false
   var command: String?
   /// Nanoseconds, both more than 0.
   var timeout: Int64 = 10_000_000_000
-  var retry = Backoff.first
+  var backOff = Backoff.first
   var passwordFile: SecretFile?
 }
 
@@ -69,7 +69,7 @@ extension WatchSettings {
     [
       Option("format", "text|json", "how titles are printed (text)") {
         (settings: inout WatchSettings, text: String) throws(UsageError) in
-        settings.format = try OptionValue.word(text, of: WatchFormat.allCases)
+        settings.format = try OptionValue.word(text, of: TitleFormat.allCases)
       },
       Option(
         flag: "once", "print the current title alone, and end",
@@ -98,11 +98,11 @@ extension WatchSettings {
         settings.timeout = try positive(text)
       },
       Option(
-        "retry", "DUR", "wait before the first new try (1s)",
+        "back-off", "DUR", "wait before the first new try (1s)",
         detail:
           "It doubles with each try in vain, up to a minute, and begins anew when a stream has lasted ten seconds."
       ) { (settings: inout WatchSettings, text: String) throws(UsageError) in
-        settings.retry = try positive(text)
+        settings.backOff = try positive(text)
       },
       Option(
         "password-file", "FILE", "password for http://USER@HOST/, a path or fd:N",

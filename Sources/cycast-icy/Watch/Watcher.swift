@@ -49,7 +49,7 @@ final class Watcher {
     self.commands = commands
     self.poller = poller
     self.log = log
-    backoff = Backoff(first: settings.retry)
+    backoff = Backoff(first: settings.backOff)
     onceUntil = settings.isOnce ? monotonicNow() + settings.timeout : nil
   }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite struct TitleOutputTests {
   private static let time: Int64 = 1_795_291_205_123_000_000
 
-  private func text(_ format: WatchFormat, _ track: TrackInfo, _ station: String = "", isAlone: Bool = false) -> String
+  private func text(_ format: TitleFormat, _ track: TrackInfo, _ station: String = "", isAlone: Bool = false) -> String
   {
     String(decoding: format.line(track, station: station, time: Self.time, isAlone: isAlone), as: UTF8.self)
   }
@@ -46,8 +46,8 @@ import Testing
     #expect(text(.json, TrackInfo(), isAlone: true) == #"{"time":"2026-11-21T20:00:05.123Z"}"# + "\n")
   }
 
-  @Test(arguments: WatchFormat.allCases, ["x", "é", "音", "\"", "\\"])
-  func noLineIsLongerThanAPipeTakesWhole(_ format: WatchFormat, _ letter: String) {
+  @Test(arguments: TitleFormat.allCases, ["x", "é", "音", "\"", "\\"])
+  func noLineIsLongerThanAPipeTakesWhole(_ format: TitleFormat, _ letter: String) {
     for count in [370, 380, 381, 1_900, 4_070, 4_075, 4_076, 4_096, 5_000] {
       let word = String(repeating: letter, count: count)
       for link in ["", "http://" + word] {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// How a title is written to standard output.
-enum WatchFormat: String, CaseIterable, Sendable {
-  /// `2026-11-21 21:00:05  Artist - Title`, the time being the machine's; `-` for an empty title.
-  case text
-  /// A `TitleLine` without `at`, which a listener who came late does not know, and with `station`.
-  case json
-
+/// The line that `watch` prints for a title.
+///
+/// Text: `2026-11-21 21:00:05  Artist - Title`, the time being the machine's; `-` for an empty title. JSON: a `TitleLine`
+/// without `at`, which a listener who came late does not know, and with `station`.
+extension TitleFormat {
   /// What a pipe takes whole (PIPE_BUF, pipe(7)): so a line is one write, and no reader sees half of one.
   static let longestLine = 4_096
 
