@@ -20,7 +20,15 @@ let small: [LinkerSetting] =
         "-Xlinker", "--symbol-ordering-file=" + folder + "/runtime.order", "-Xlinker", "--no-warn-symbol-ordering",
       ], .when(configuration: .release))
   ]
-let swift: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+let swift: [SwiftSetting] =
+  [.enableExperimentalFeature("Lifetimes")]
+  // What a command does not use of the library can be left out of it.
+  + (link == "shared"
+    ? []
+    : [
+      .unsafeFlags(
+        ["-Xfrontend", "-function-sections", "-Xfrontend", "-internalize-at-link"], .when(configuration: .release))
+    ])
 
 let package = Package(
   name: "cycast",
