@@ -11,7 +11,7 @@ func runPlaylist(_ settings: PlaylistSettings, _ operands: [Argument], _ log: Lo
   let closed = fillClosedStandardDescriptors()
   Signal.ignoreBrokenPipes()
   let readsNames = operands.contains { $0.text == "-" }
-  let titles = try openTitles(settings.titles)
+  let titles = try openLines(settings.titles, for: "titles")
   let controls = try makeControls()
   let output = Output(
     try openStreamOutput(isClosed: closed[1], example: "cycast-playlist … | cycast-fanout"), controls: controls,
@@ -67,15 +67,6 @@ private func openNames(isClosed: Bool) throws(CommandError) -> StandardInput {
     return try StandardInput()
   } catch {
     throw CommandError(.noInput, "cannot read names from standard input: \(error)")
-  }
-}
-
-private func openTitles(_ target: OutputTarget?) throws(CommandError) -> LineOutput? {
-  guard let target else { return nil }
-  do throws(SystemError) {
-    return try LineOutput(target)
-  } catch {
-    throw CommandError(.cannotCreate, "cannot open \(target.text) for titles: \(error)")
   }
 }
 

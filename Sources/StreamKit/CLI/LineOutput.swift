@@ -30,6 +30,17 @@ extension OptionValue {
   }
 }
 
+/// Opens what an option names for lines: nil without one. Throws the sentence that says that it can't be had; `what`
+/// says what is written there (titles).
+public func openLines(_ target: OutputTarget?, for what: String) throws(CommandError) -> LineOutput? {
+  guard let target else { return nil }
+  do throws(SystemError) {
+    return try LineOutput(target)
+  } catch {
+    throw CommandError(.cannotCreate, "cannot open \(target.text) for \(what): \(error)")
+  }
+}
+
 /// Writes lines to a file, FIFO or descriptor without ever waiting for who reads them: a reader that stalls costs
 /// lines, which are counted.
 public final class LineOutput {

@@ -7,7 +7,7 @@ import StreamKit
 ///                                            ↘ TitleReport → --titles, or the log
 func runExtract(_ settings: ExtractSettings, _ operands: [Argument], _ log: Log) throws(CommandError) -> ExitCode {
   let ends = try FilterEnds.open(operands, example: "… | cycast-icy extract --titles titles.txt | …")
-  let report = TitleReport(try openTitles(settings.titles), settings.format, log)
+  let report = TitleReport(try openLines(settings.titles, for: "titles"), settings.format, log)
   let outlet = Outlet(ends.output)
   let filter: StreamFilter =
     settings.metaint.map { BlockFilter(outlet, metaint: $0, report, log: log) }
@@ -20,13 +20,4 @@ func runExtract(_ settings: ExtractSettings, _ operands: [Argument], _ log: Log)
     log.warning("titles are lost: they were not read fast enough", ("lost", String(report.lost)))
   }
   return .ok
-}
-
-private func openTitles(_ target: OutputTarget?) throws(CommandError) -> LineOutput? {
-  guard let target else { return nil }
-  do throws(SystemError) {
-    return try LineOutput(target)
-  } catch {
-    throw CommandError(.cannotCreate, "cannot open \(target.text) for titles: \(error)")
-  }
 }
