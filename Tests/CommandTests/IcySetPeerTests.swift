@@ -37,7 +37,8 @@ import Testing
     #expect(try set(run, ["--song", "The source's"], mount: "").ending == .exit(0))
     send()
     try run.process.wait(for: "the title") { _ in run.state?.track.title == "The source's" }
-    let refused = try set(run, ["--user", "admin", "--song", "x"])
+    try run.folder.writeSecret("wrong", "wrong\n")
+    let refused = try set(run, ["--password-file", run.folder("wrong"), "--song", "x"])
     #expect(refused.ending == .exit(77), "\(refused.errors)")
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import Glibc
+import Foundation
 import StreamKit
 import TestSupport
 import Testing
@@ -63,36 +63,17 @@ import Testing
   }
 
   @Test func whereNobodyListensItIsTriedAgainAsLongAsWanted() throws {
-    // Bound and not listening: nobody else gets the port, and connections are refused.
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
-      }
-    }
-    try #require(bound)
-    let place = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/live"
+    let closed = try ClosedPort()
+    let place = "http://127.0.0.1:\(closed.port)/live"
     let once = try FilterProcess.run("cycast-icy", setup(["--song", "x", place]))
     #expect(once.ending == .exit(69) && once.errors.contains("refused") && once.errorLines.count == 1)
     // It keeps trying until somebody listens.
     let process = try FilterProcess("cycast-icy", setup(["-v", "--retry", "1m", "--song", "x", place]))
     try process.wait(for: "a second try") { $0.errors.contains("trying again") }
-    #expect(listen(socket, 5) == 0)
-    try process.wait(for: "a connection") { _ in
-      var one = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-      return poll(&one, 1, 0) == 1
-    }
-    let peer = accept(socket, nil, nil)
-    let answer = Array("HTTP/1.0 200 OK\r\n\r\n".utf8)
-    #expect(send(peer, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count)
-    shutdown(peer, Int32(SHUT_WR))
+    closed.open()
+    try process.wait(for: "a connection") { _ in closed.hasVisitor }
+    closed.answer("HTTP/1.0 200 OK\r\n\r\n")
     #expect(try process.finish().ending == .exit(0))
-    close(peer)
   }
 
   @Test func aStationThatSaysWhenToComeAgainIsAskedThen() throws {
@@ -145,6 +126,67 @@ import Testing
     try process.wait(for: "the request") { _ in server.requests.count == 1 }
     process.send(SIGTERM)
     #expect(try process.finish().ending == .exit(75))
+  }
+
+  // MARK: https, and the environment
+
+  @Test func httpsGoesThroughCurl() async throws {
+    let server = try TLSServer()
+    let shell = try ShellSession()
+    let result = try await shell.run(
+      """
+      export CYCAST_SOURCE_PASSWORD=hackme
+      set="$BUILT/cycast-icy set --song x https://localhost:\(server.port)/live"
+      CURL_CA_BUNDLE=\(server.certificate) $set; echo $?
+      $set; echo $?
+      mkdir empty; PATH=$PWD/empty $set; echo $?
+      """)
+    let lines = result.lines
+    #expect(lines.first == "0", "\(lines)")
+    #expect(lines.contains { $0.contains("certificate") } && lines.contains("76"), "\(lines)")
+    #expect(lines.contains { $0.contains("needs curl") } && lines.contains("69"), "\(lines)")
+  }
+
+  @Test func nothingIsInCurlsCommandLineOrEnvironment() async throws {
+    let shell = try ShellSession()
+    try """
+    #!/bin/sh
+    echo "$@" >"$HOME/words"; cat >"$HOME/config"; env >"$HOME/environment"
+    printf 'HTTP/1.1 200 OK\\r\\n\\r\\n'
+    exit $(cat "$HOME/code")
+    """.write(toFile: shell.home + "/fake", atomically: true, encoding: .utf8)
+    let result = try await shell.run(
+      """
+      install -m 755 fake bin/curl
+      export CYCAST_SOURCE_PASSWORD=s3cret CYCAST_ADMIN_PASSWORD=s3cret
+      echo 0 >code
+      $BUILT/cycast-icy set --song "'; touch x; \\$(touch x) \\"" 'https://station.example/l"ive$(touch x)'; echo $?
+      ls x; grep -c s3cret words environment; grep -c station words; cat config
+      """)
+    let lines = result.lines
+    #expect(lines.first == "0", "\(lines)")
+    #expect(lines.contains("words:0") && lines.contains("environment:0") && lines.contains("0"), "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("url = \"https://station.example/admin/metadata?mode=updinfo&mount=/l%22ive") })
+    #expect(lines.contains { $0.hasPrefix("header = \"Authorization: Basic c291cmNlOnMzY3JldA==") }, "\(lines)")
+    #expect(!lines.contains("x"))
+  }
+
+  @Test func thePasswordOfTheEnvironmentIsTheUsers() async throws {
+    let server = try CannedServer([.init("200 OK")])
+    let shell = try ShellSession()
+    let result = try await shell.run(
+      """
+      export CYCAST_SOURCE_PASSWORD=one CYCAST_ADMIN_PASSWORD=two
+      for user in '' dj@ admin@; do $BUILT/cycast-icy set --song x http://${user}127.0.0.1:\(server.port)/; done
+      unset CYCAST_SOURCE_PASSWORD; $BUILT/cycast-icy set --song x 127.0.0.1:\(server.port)
+      """)
+    #expect(result.status == 0, "\(result.lines)")
+    let credentials = server.requests.map { request in
+      request.split(separator: "\r\n").first { $0.hasPrefix("Authorization: ") }.flatMap {
+        BasicCredentials(String($0.dropFirst(15)))
+      }.map { $0.user + ":" + String(decoding: $0.password, as: UTF8.self) }
+    }
+    #expect(credentials == ["source:one", "dj:one", "admin:two", "admin:two"])
   }
 
   // MARK: Titles from standard input

@@ -15,6 +15,8 @@ public final class FilterProcess {
   public private(set) var arrivals: [(time: Int64, total: Int)] = []
   /// How it ended; nil while it runs.
   public private(set) var ending: Ending?
+  /// What has to last as long as the process does, such as the server it talks to.
+  public var companion: AnyObject?
 
   private var collected: [Int32: [UInt8]] = [:]
   private var inputRest: ArraySlice<UInt8> = []

@@ -21,7 +21,8 @@ struct ListenFailure: Error, Equatable {
   init(_ failure: ClientFailure) {
     // 126, 127: there is no curl.
     let lacksCurl = if case .curl(let problem) = failure { (126...127).contains(problem.code) } else { false }
-    self.init(failure.exitCode, failure.description, isDefinite: failure.isProtocol || lacksCurl)
+    self.init(
+      failure.exitCode, "cannot be heard: \(failure)", isDefinite: failure.isProtocol || lacksCurl)
   }
 
   /// What an answer says that is no 200; nil when it is one.

@@ -36,7 +36,8 @@ final class TitleCommands {
   /// Runs the command with these variables as soon as those before have ended.
   func run(_ variables: [(name: String, value: String)]) {
     if waiting.count == Self.mostWaiting {
-      log.warning("the command of --exec is slower than the station: a title was left out", ("waiting", "\(waiting.count)"))
+      log.warning(
+        "the command of --exec is slower than the station: a title was left out", ("waiting", "\(waiting.count)"))
       waiting.removeFirst()
     }
     waiting.append(variables)

@@ -10,6 +10,8 @@ final class TitleOutput {
   private let log: Log
   private var queue = LineQueue(most: mostWaiting)
   private var failure: CommandError?
+  /// Whether the reader has left.
+  private(set) var isGone = false
 
   /// Takes standard output.
   init(_ output: consuming StandardOutput, log: Log) {
@@ -32,14 +34,14 @@ final class TitleOutput {
     }
   }
 
-  /// Writes what fits. Ends the process as other filters end when the reader is gone.
+  /// Writes what fits, until the reader is gone.
   func flush() throws(CommandError) {
     if let failure { throw failure }
-    while !queue.isEmpty {
+    while !queue.isEmpty, !isGone {
       switch try moved() {
       case .bytes(let count): queue.wrote(count)
       case .wouldBlock: return
-      case .end: Signal.endByBrokenPipe()
+      case .end: isGone = true
       }
     }
   }

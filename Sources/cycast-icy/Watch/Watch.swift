@@ -43,6 +43,7 @@ private func stationAddress(_ operands: [Argument]) throws(CommandError) -> Stat
   guard operands.count == 1 else {
     throw CommandError(.usage, "one station at a time: '\(Text.clean(operands[1].text))' is too many")
   }
+  if operand.text == "-" { throw CommandError(.usage, "'-' is no station (write http://HOST:PORT/MOUNT)") }
   let url = try address(operand.text)
   if url.hasPassword {
     throw CommandError(

@@ -40,17 +40,25 @@ extension WatchSettings {
         Example("What is on air now.", "cycast-icy watch --once http://localhost:8001/stream"),
         Example(
           "A log of what was played, written by a command.",
-          "cycast-icy watch --exec 'echo \"$CYCAST_SONG\" >>played' http://localhost:8001/"),
+          "cycast-icy watch --exec 'echo \"$CYCAST_SONG\" >>played' localhost:8001/stream"),
       ],
       exitCodes: [
         (.ok, "A signal asked to stop; with --once: the title was printed."), (.usage, ""),
-        (.dataError, "The address leads to a page, an HLS stream or an unusable playlist; with --once also: a stream without titles."),
-        (.noInput, "No such stream (404); with --once also: no title was said in time; or a password file cannot be read."),
-        (.unavailable, "With --once: the station cannot be reached, or breaks off. Else: https without curl."), (.osError, ""),
+        (
+          .dataError,
+          "The address leads to a page, an HLS stream or an unusable playlist; with --once also: a stream without titles."
+        ),
+        (
+          .noInput,
+          "No such stream (404); with --once also: no title was said in time; or a password file cannot be read."
+        ),
+        (.unavailable, "With --once: the station cannot be reached, or breaks off. Else: https without curl."),
+        (.osError, ""),
         (.ioError, "Standard output cannot be written; with --once also: the command of --exec has failed."),
         (.temporary, "With --once: a signal came before the title."),
         (.protocolError, "What answers is no HTTP server, redirects in circles, or sends audio in place of metadata."),
-        (.noPermission, "The station wants a password or refuses (401, 403)."), (.config, "The password file is of no use."),
+        (.noPermission, "The station wants a password or refuses (401, 403)."),
+        (.config, "The password file is of no use."),
       ],
       signals: [
         ("TERM, INT", "Stop, with 0. A command of --exec has two seconds to end. A second one ends it at once.")
@@ -91,7 +99,8 @@ extension WatchSettings {
       },
       Option(
         "retry", "DUR", "wait before the first new try (1s)",
-        detail: "It doubles with each try in vain, up to a minute, and begins anew when a stream has lasted ten seconds."
+        detail:
+          "It doubles with each try in vain, up to a minute, and begins anew when a stream has lasted ten seconds."
       ) { (settings: inout WatchSettings, text: String) throws(UsageError) in
         settings.retry = try positive(text)
       },

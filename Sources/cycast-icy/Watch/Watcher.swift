@@ -6,8 +6,8 @@ import StreamKit
 /// One loop waits for signals, the station, whoever reads standard output, and the command of `--exec`; nothing else ever
 /// waits, so no signal is missed whatever the station does.
 final class Watcher {
-  /// A stream that has lasted so long makes the next wait the first again.
-  private static let provenAfter: Int64 = 10_000_000_000
+  /// A stream that has lasted so long is back even if it has said no title; and so long, makes the next wait the first again.
+  private static let backAfter: Int64 = 1_000_000_000, provenAfter: Int64 = 10_000_000_000
   /// How long stopping may take while somebody still takes lines.
   private static let flushFor: Int64 = 2_000_000_000
   /// So many connections in a row with audio in place of metadata are believed to be no accident.
@@ -61,6 +61,7 @@ final class Watcher {
       hasMore = false
       if stopsBy == nil, !isDone { try listen(at: now) }
       try output.flush()
+      if output.isGone { leave() }
       commands?.look(at: now)
       if let code = ending(at: now) { return code }
       try wait()
@@ -108,6 +109,7 @@ final class Watcher {
         if let lie = take(listening.beginning(at: now), from: listening) { return try lost(lie, at: now) }
       case .success(.found(let found)):
         if let lie = take(found, from: listening) { return try lost(lie, at: now) }
+        if let beganAt, now - beganAt >= Watcher.backAfter { isBack() }
       }
     }
     hasMore = listening != nil
@@ -128,11 +130,12 @@ final class Watcher {
   private func began(_ listening: Listening, at now: Int64) {
     beganAt = now
     isFirstTry = false
-    if isLost {
-      log.info("the station is back", ("url", request.url.text))
-    } else {
-      log.detail("listening", ("url", listening.exchange.request.url.text), ("station", listening.station))
-    }
+    log.detail("listening", ("url", listening.exchange.request.url.text), ("station", listening.station))
+  }
+
+  /// The stream is what it should be.
+  private func isBack() {
+    if isLost { log.info("the station is back", ("url", request.url.text)) }
     isLost = false
   }
 
@@ -142,6 +145,7 @@ final class Watcher {
       switch one {
       case .title(let track):
         lies = 0
+        isBack()
         if changes.isNew(track) { tell(track, of: listening) }
         if isDone {
           self.listening = nil
@@ -160,6 +164,7 @@ final class Watcher {
 
   /// Ends this try. Throws what ends the command: the first try's definite failure, the third lie, anything with `--once`.
   private func lost(_ failure: ListenFailure, at now: Int64) throws(CommandError) {
+    if settings.isOnce { try complainOfSilence(at: now) }
     listening = nil
     let sentence = "\(request.url.text) \(failure.reason)"
     if settings.isOnce || failure.isDefinite && (isFirstTry || lies == Watcher.mostLies) {
@@ -218,11 +223,16 @@ final class Watcher {
       station: listening.flatMap { station($0) },
       output: .init(number: output.number, readiness: output.isIdle ? [] : .writable), command: command)
     do throws(SystemError) {
-      guard try poller.wait(for: places, until: hasMore ? 0 : wakesAt) else { return }
+      if try poller.wait(for: places, until: hasMore ? 0 : wakesAt) { leave() }
     } catch {
       throw CommandError(.osError, "cannot wait for the station: \(error.call): \(error)")
     }
-    // Nobody reads titles any more, those of a command included.
+  }
+
+  /// Ends the process as other filters end when nobody reads their output any more. A command of --exec, whose output is
+  /// ours, ends with it, and so does a curl.
+  private func leave() -> Never {
+    listening = nil
     commands?.kill()
     Signal.endByBrokenPipe()
   }
@@ -242,7 +252,9 @@ final class Watcher {
 
   /// The next instant at which something is to be done without an event; nil for none.
   private var wakesAt: Int64? {
-    var times = [commands?.wakesAt, output.isIdle ? nil : stopsBy].compactMap { $0 }
+    var times = [commands?.wakesAt].compactMap { $0 }
+    // Once that has come, only a command is waited for.
+    if let stopsBy, !output.isIdle, monotonicNow() < stopsBy { times.append(stopsBy) }
     if stopsBy == nil, !isDone {
       if let onceUntil { times.append(onceUntil) }
       if let listening {

@@ -93,7 +93,7 @@ import Testing
     #expect(TitleRequest.cut(["aaaa", "bbbb"], to: 5) == ["aa", "bb"])
     #expect(TitleRequest.cut(["ää"], to: 11) == ["ä"])
     #expect(TitleRequest.cut(["ää"], to: 5) == [""])
-    #expect(TitleRequest.cut(["aa bb"], to: 6) == ["aa"])
+    #expect(TitleRequest.cut(["aa bb"], to: 5) == ["aa"])
     #expect(TitleRequest.cut([], to: 1) == [])
   }
 

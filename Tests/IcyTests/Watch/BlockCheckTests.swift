@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct BlockCheckTests {
   @Test(arguments: [
-    "StreamTitle='a';", "StreamTitle='", "streamtitle=''", "StreamUrl='http://x';", "adw_ad='true';", "StreamTitle=bare",
+    "StreamTitle='a';", "StreamTitle='", "streamtitle=''", "StreamUrl='http://x';", "adw_ad='true';",
+    "StreamTitle=bare",
     "\0\0StreamTitle='late';", "  StreamTitle='x';", "durationMilliseconds=''", "X-1=''", "",
   ]) func whatStationsSayIsPlausible(_ text: String) {
     let payload = Array(Listened.block(text).dropFirst())

@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test func m3uNamesOneAddressALine() throws {
-    let text = "#EXTM3U\r\n#EXTINF:-1,Radio Home\r\n  http://a.example/live \r\n\r\nlow.mp3\r\n#http://no.example/\nhttps://b/"
+    let text =
+      "#EXTM3U\r\n#EXTINF:-1,Radio Home\r\n  http://a.example/live \r\n\r\nlow.mp3\r\n#http://no.example/\nhttps://b/"
     #expect(try read(.m3u, text) == ["http://a.example/live", "low.mp3", "https://b/"])
   }
 
@@ -90,7 +91,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "audio/mpeg", "audio/aacp", "Audio/MPEG; charset=utf-8", "audio/ogg", "application/ogg", "video/ogg", "", "audio/x-mpeg",
+    "audio/mpeg", "audio/aacp", "Audio/MPEG; charset=utf-8", "audio/ogg", "application/ogg", "video/ogg", "",
+    "audio/x-mpeg",
     "application/octet-stream", "application/x-anything",
   ]) func audioIsAStream(_ type: String) { #expect(kind(type) == .stream) }
 

@@ -57,10 +57,12 @@ import Testing
     #expect(found == [.title(TrackInfo(title: "At last"))])
   }
 
-  @Test(arguments: [
-    ("16000", 16_000), ("1", 1), ("16777216", 16_777_216), ("16777217", nil), ("0", nil), ("-1", nil), ("", nil),
-    ("8192.5", nil), ("many", nil), ("99999999999999999999999", nil), (nil, nil),
-  ] as [(String?, Int?)]) func metaintIsAWholeNumberFromOneToSixteenMebibytes(_ text: String?, _ number: Int?) {
+  @Test(
+    arguments: [
+      ("16000", 16_000), ("1", 1), ("16777216", 16_777_216), ("16777217", nil), ("0", nil), ("-1", nil), ("", nil),
+      ("8192.5", nil), ("many", nil), ("99999999999999999999999", nil), (nil, nil),
+    ] as [(String?, Int?)]) func metaintIsAWholeNumberFromOneToSixteenMebibytes(_ text: String?, _ number: Int?)
+  {
     #expect(StreamTitles.metaint(text) == number)
   }
 
@@ -97,7 +99,8 @@ import Testing
     let frames = SampleFrames.mp3Frames(60)
     let before = metaint == 417 ? Listened.body(metaint: metaint, [Listened.block(title: "A - B")]) : []
     let body = before + frames + frames
-    let expected: [StreamTitles.Found] = (before.isEmpty ? [] : [.title(TrackInfo(title: "B", artist: "A"))]) + [.noBlock]
+    let expected: [StreamTitles.Found] =
+      (before.isEmpty ? [] : [.title(TrackInfo(title: "B", artist: "A"))]) + [.noBlock]
     for cut in cuts(of: body, seed: 5) {
       #expect(Listened.found(in: cut.pieces, metaint: metaint) == expected, "\(cut)")
     }

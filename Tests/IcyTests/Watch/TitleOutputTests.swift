@@ -8,7 +8,8 @@ import Testing
 @Suite struct TitleOutputTests {
   private static let time: Int64 = 1_795_291_205_123_000_000
 
-  private func text(_ format: WatchFormat, _ track: TrackInfo, _ station: String = "", isAlone: Bool = false) -> String {
+  private func text(_ format: WatchFormat, _ track: TrackInfo, _ station: String = "", isAlone: Bool = false) -> String
+  {
     String(decoding: format.line(track, station: station, time: Self.time, isAlone: isAlone), as: UTF8.self)
   }
 
@@ -39,7 +40,8 @@ import Testing
     let track = TrackInfo(title: "b\"", artist: "a", link: "http://x/")
     #expect(
       text(.json, track, "Radio")
-        == #"{"time":"2026-11-21T20:00:05.123Z","artist":"a","title":"b\"","url":"http://x/","station":"Radio"}"# + "\n")
+        == #"{"time":"2026-11-21T20:00:05.123Z","artist":"a","title":"b\"","url":"http://x/","station":"Radio"}"# + "\n"
+    )
     #expect(text(.json, TrackInfo()) == #"{"time":"2026-11-21T20:00:05.123Z"}"# + "\n")
     #expect(text(.json, TrackInfo(), isAlone: true) == #"{"time":"2026-11-21T20:00:05.123Z"}"# + "\n")
   }

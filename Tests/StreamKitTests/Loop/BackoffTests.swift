@@ -16,4 +16,19 @@ import Testing
     backoff.reset()
     #expect(backoff.next() == 1_000_000_000)
   }
+
+  @Test func beginsWhereItIsTold() {
+    var quick = Backoff(first: 10_000_000)
+    let waits = (0..<14).map { _ in quick.next() }
+    #expect(waits.first == 10_000_000 && waits[1] == 20_000_000 && waits[13] == Backoff.longest)
+    quick.reset()
+    let again = quick.next()
+    #expect(again == 10_000_000)
+  }
+
+  @Test func aFirstWaitAboveTheLongestIsAllWaits() {
+    var slow = Backoff(first: 3 * Backoff.longest)
+    let waits = (0..<3).map { _ in slow.next() }
+    #expect(waits == Array(repeating: 3 * Backoff.longest, count: 3))
+  }
 }

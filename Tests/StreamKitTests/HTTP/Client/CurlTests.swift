@@ -1,55 +1,10 @@
 // SPDX-License-Identifier: MIT
-import Foundation
 @testable import StreamKit
 import TestSupport
 import Testing
 
 /// https by way of curl, with a certificate made for the test.
 @Suite struct CurlTests {
-  /// `openssl s_server`, which answers every request with a page about the connection.
-  private final class TLSServer {
-    let folder: SecretFolder
-    let port: UInt16
-    private let process: Process
-
-    init() throws {
-      folder = try SecretFolder()
-      let make = try Process.run(
-        URL(fileURLWithPath: "/usr/bin/openssl"),
-        arguments: [
-          "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-          "-keyout", folder.path + "/key", "-out", folder.path + "/certificate", "-subj", "/CN=localhost",
-          "-addext", "subjectAltName=DNS:localhost", "-quiet",
-        ])
-      make.waitUntilExit()
-      process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-      process.arguments = [
-        "s_server", "-accept", "127.0.0.1:0", "-cert", folder.path + "/certificate", "-key", folder.path + "/key",
-        "-www",
-      ]
-      let output = Foundation.Pipe()
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      process.standardInput = FileHandle.nullDevice
-      try process.run()
-      // "ACCEPT 127.0.0.1:39181"
-      var text = ""
-      while !text.contains("ACCEPT") || !text.hasSuffix("\n") {
-        let data = output.fileHandleForReading.availableData
-        if data.isEmpty { break }
-        text += String(decoding: data, as: UTF8.self)
-      }
-      let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") } ?? ""
-      port = line.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
-    }
-
-    deinit {
-      process.terminate()
-      process.waitUntilExit()
-    }
-  }
-
   init() { Signal.ignoreBrokenPipes() }
 
   private func ask(_ url: String, within seconds: Double = 20) throws -> Result<Fetched, FetchFailure> {

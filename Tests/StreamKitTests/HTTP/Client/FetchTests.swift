@@ -102,24 +102,16 @@ import Testing
   }
 
   @Test func whereNobodyListensNothingWasSent() throws {
-    var server: CannedServer? = try CannedServer([.init("200 OK")])
-    let port = try #require(server?.port)
-    server = nil
-    // Its thread may take a moment to close the socket: whatever is asked meanwhile is answered or cut.
-    let request = ClientRequest(try StationURL("http://127.0.0.1:\(port)/"))
-    var found: FetchFailure?
-    for _ in 0..<2_000 where found?.mayHaveArrived != false {
-      do throws(FetchFailure) {
-        _ = try fetch(request, atMost: 10, until: monotonicNow() + 20_000_000_000)
-      } catch {
-        found = error
-      }
+    let closed = try ClosedPort()
+    let request = ClientRequest(try StationURL("http://127.0.0.1:\(closed.port)/"))
+    let result = Result { () throws(FetchFailure) in
+      try fetch(request, atMost: 10, until: monotonicNow() + 20_000_000_000)
     }
-    guard case .connecting(let why) = found?.failure else {
-      throw FilterFailure(description: "\(String(describing: found))")
+    guard case .connecting(let why) = failure(result)?.failure else {
+      throw FilterFailure(description: "\(result)")
     }
-    #expect(why.error.number == ECONNREFUSED && why.address == "127.0.0.1:\(port)")
-    #expect(found?.mayHaveArrived == false && found?.failure.exitCode == .unavailable)
+    #expect(why.error.number == ECONNREFUSED && why.address == "127.0.0.1:\(closed.port)")
+    #expect(failure(result)?.mayHaveArrived == false && failure(result)?.failure.exitCode == .unavailable)
   }
 
   @Test func aNameThatIsNoneIsNotFound() throws {
