@@ -95,7 +95,9 @@ import Testing
     let session = try ShellSession()
     let known = try await session.run(
       """
-      for command in cycast-playlist cycast-ingest cycast-fanout; do $command --man | tr -d '\\\\'; $command --help; done
+      for command in cycast-playlist cycast-ingest cycast-fanout cycast-icy; do
+        $command --man | tr -d '\\\\'; $command --help
+      done
       for script in station test install; do "$PROJECT/scripts/$script" --help; done
       """)
     let names = Set(known.output.matches(of: #/--[a-z][a-z0-9-]+/#).map { String($0.0) })

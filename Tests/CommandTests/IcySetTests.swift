@@ -166,7 +166,8 @@ import Testing
     let lines = result.lines
     #expect(lines.first == "0", "\(lines)")
     #expect(lines.contains("words:0") && lines.contains("environment:0") && lines.contains("0"), "\(lines)")
-    #expect(lines.contains { $0.hasPrefix("url = \"https://station.example/admin/metadata?mode=updinfo&mount=/l%22ive") })
+    let url = "url = \"https://station.example/admin/metadata?mode=updinfo&mount=/l%22ive"
+    #expect(lines.contains { $0.hasPrefix(url) }, "\(lines)")
     #expect(lines.contains { $0.hasPrefix("header = \"Authorization: Basic c291cmNlOnMzY3JldA==") }, "\(lines)")
     #expect(!lines.contains("x"))
   }
@@ -216,6 +217,21 @@ import Testing
     #expect(try process.finish().ending == .exit(0))
     #expect(songs(server) == ["Ann - Sun", "Bö - Rain", "x", "Ann - Sun"])
     #expect(server.targets[1].contains("artist=B%C3%B6&title=Rain"))
+  }
+
+  @Test func tellsIcecastNoArtistsThatItWouldKeep() throws {
+    for (headers, apart) in [(["Server: Icecast 2.4.4"], false), (["Server: other"], true), ([], true)] {
+      let server = try CannedServer([.init("200 OK", headers, body: "fine")])
+      let process = try stream(server)
+      for (count, line) in ["A - B", "C - D", "Jingle", "E - F"].enumerated() {
+        process.write(line + "\n")
+        try process.wait(for: "request \(count)") { $0.errors.split(separator: "\n").count > count }
+      }
+      process.endInput()
+      #expect(try process.finish().ending == .exit(0))
+      #expect(songs(server) == ["A - B", "C - D", "Jingle", "E - F"])
+      #expect(server.targets.map { $0.contains("artist=") } == [false, apart, false, apart])
+    }
   }
 
   @Test func ofTitlesThatComeTooFastTheNewestIsSent() throws {

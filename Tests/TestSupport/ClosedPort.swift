@@ -25,8 +25,8 @@ public final class ClosedPort {
     port = UInt16(bigEndian: address.sin_port)
   }
 
-  /// Takes connections from now on.
-  public func open() { listen(socket.number, 5) }
+  /// Takes connections from now on; so many and one more may wait.
+  public func open(backlog: Int32 = 5) { listen(socket.number, backlog) }
 
   /// Whether somebody has connected.
   public var hasVisitor: Bool {

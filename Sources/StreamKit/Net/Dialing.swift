@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Connects to the first of a few addresses that answers, one after the other: the next one after a refusal, or after 2 s
-/// of silence. The last one is waited for as long as the caller likes. Non-blocking, close-on-exec, TCP_NODELAY.
+/// Connects to the first of a few addresses that answers, one after the other: the next one after a refusal, or after
+/// 2 s of silence. The last one is waited for as long as the caller likes. Non-blocking, close-on-exec, TCP_NODELAY.
 public struct Dialing: ~Copyable {
   /// No address took the connection. The one that was tried last, and why not.
   public struct Failure: Error, Equatable, Sendable {
@@ -34,8 +34,8 @@ public struct Dialing: ~Copyable {
   /// The address that is tried.
   public var address: String { index < 0 ? addresses[0].text : addresses[index].text }
 
-  /// Goes on as far as it can without waiting. Returns true when the connection stands; false when `descriptor` is to be
-  /// waited for until it is writable, or until `turnEnds`.
+  /// Goes on as far as it can without waiting. Returns true when the connection stands; false when `descriptor` is to
+  /// be waited for until it is writable, or until `turnEnds`.
   public mutating func step(at now: Int64) throws(Failure) -> Bool {
     while true {
       if descriptor >= 0 {

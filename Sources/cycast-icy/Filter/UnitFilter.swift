@@ -40,6 +40,9 @@ final class UnitFilter: StreamFilter {
   /// Takes a title that counts from a place on.
   func put(_ title: SaidTitle, at place: Int64) { schedule.add(title, at: place) }
 
+  /// Titles that were left out because too many wait.
+  var titlesLeftOut: Int { schedule.leftOut }
+
   /// Forgets the titles that have not had their time.
   func forgetTitles() { schedule = TitleSchedule() }
 

@@ -11,6 +11,8 @@ struct TitleQueue {
   private var backoff = Backoff()
   /// When an attempt may begin (monotonic nanoseconds).
   private(set) var opensAt = Int64.min
+  /// Whether the station said itself when to come again: then a newer title waits for that, too.
+  private var wasAsked = false
 
   /// Nothing has come yet.
   init() {}
@@ -18,12 +20,13 @@ struct TitleQueue {
   /// Whether a title waits.
   var isEmpty: Bool { waiting == nil }
 
-  /// Takes a title that has come. It need not wait as long as one that was tried often.
+  /// Takes a title that has come. It need not wait as long as one that was tried often, unless the station asked for
+  /// that.
   mutating func add(_ title: NewTitle, at now: Int64) {
     guard title != waiting ?? last else { return }
     waiting = title == last ? nil : title
     backoff.reset()
-    opensAt = min(opensAt, now + Backoff.first)
+    if !wasAsked { opensAt = min(opensAt, now + Backoff.first) }
   }
 
   /// The title to be sent now; nil when there is none, or not yet.
@@ -40,6 +43,7 @@ struct TitleQueue {
     // What was not said is no reason to pass over its like.
     last = nil
     opensAt = now + (pause ?? backoff.next())
+    wasAsked = pause != nil
   }
 
   /// The title that was taken is done with.

@@ -10,8 +10,8 @@ struct TitleRequest {
   /// Whether a text had to be cut, or a link left out.
   let isCut: Bool
 
-  /// Icecast 2.4.4 closes a connection whose request head has more than 4,096 bytes (tried: a title of 3,900 arrives, one
-  /// of 4,000 does not). A proxy may add some.
+  /// Icecast 2.4.4 closes a connection whose request head has more than 4,096 bytes (tried: a title of 3,900 arrives,
+  /// one of 4,000 does not). A proxy may add some.
   static let longestHead = 3_800
   /// The most bytes of path and query.
   static let longestTarget = 3_500

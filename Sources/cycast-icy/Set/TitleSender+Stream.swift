@@ -2,9 +2,9 @@
 import StreamKit
 
 extension TitleSender {
-  /// Sends titles as they come, each change once. A title that the station could not be told is tried again until the next one
-  /// comes or, at the end of the input, for as long as one attempt may take. Returns the code of the last delivery; throws when there is no
-  /// sense in going on: the station refuses us, or a signal came.
+  /// Sends titles as they come, each change once. A title that the station could not be told is tried again until the
+  /// next one comes or, at the end of the input, for as long as one attempt may take. Returns the code of the last
+  /// delivery; throws when there is no sense in going on: the station refuses us, or a signal came.
   func sendAll(
     of feed: TitleFeed, _ signals: borrowing SignalDescriptor
   ) throws(CommandError) -> ExitCode {
@@ -12,16 +12,19 @@ extension TitleSender {
     var delivery: Delivery?
     var code = ExitCode.ok
     var complaint: String?
+    // Until it is known who answers, the form that is right everywhere.
+    var joins = true
     var end: Int64?
     while true {
       let now = monotonicNow()
       for said in feed.take(at: now) { queue.add(NewTitle(said.track), at: now) }
       if feed.isAtEnd, end == nil { end = now + timeout }
       if delivery == nil, let title = queue.take(at: now) {
-        delivery = try Delivery(title, to: target, until: min(now + timeout, end ?? .max), log)
+        delivery = try Delivery(title, joined: joins, to: target, until: min(now + timeout, end ?? .max), log)
       }
       if let running = delivery, let verdict = running.step(at: now) {
         delivery = nil
+        if verdict == .taken { joins = running.keepsArtists }
         code = verdict.error?.code ?? .ok
         complain(verdict, &complaint)
         try settle(verdict, of: running.title, in: &queue, at: now, isLast: end.map { now >= $0 } ?? false)

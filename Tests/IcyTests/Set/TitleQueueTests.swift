@@ -54,7 +54,8 @@ import Testing
     var queue = TitleQueue()
     queue.add(title("a"), at: 0)
     #expect(queue.take(at: 0) != nil)
-    queue.putBack(title("a"), after: 60 * second, at: 0)
+    for _ in 0..<4 { queue.putBack(title("a"), after: nil, at: 0) }
+    #expect(queue.opensAt == 8 * second)
     queue.add(title("b"), at: 5)
     #expect(queue.take(at: second + 4) == nil)
     #expect(queue.take(at: second + 5) == title("b"))
@@ -71,5 +72,15 @@ import Testing
     queue.putBack(title("a"), after: 1, at: 0)
     queue.add(title("a"), at: 0)
     #expect(queue.take(at: 1) == title("a"))
+  }
+
+  @Test func whenTheStationSaysWhenToComeAgainNewerTitlesWaitForThatToo() {
+    var queue = TitleQueue()
+    queue.add(title("a"), at: 0)
+    #expect(queue.take(at: 0) != nil)
+    queue.putBack(title("a"), after: 60 * second, at: 0)
+    queue.add(title("b"), at: 5)
+    #expect(queue.take(at: 60 * second - 1) == nil)
+    #expect(queue.take(at: 60 * second) == title("b"))
   }
 }

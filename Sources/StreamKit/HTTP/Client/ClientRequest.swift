@@ -73,8 +73,8 @@ extension ClientRequest {
   public static let mostRedirects = 5
 
   /// The request that an answer's redirect (301, 302, 303, 307, 308 with a `Location`) asks for; nil when the answer is
-  /// none. The credentials go along only to the same host and port, and never from TLS to the open. Throws what is wrong
-  /// with the address.
+  /// none. The credentials go along only to the same host and port, and never from TLS to the open. Throws what is
+  /// wrong with the address.
   public func redirected(by head: AnswerHead) throws(StationURL.Problem) -> ClientRequest? {
     guard [301, 302, 303, 307, 308].contains(head.status), let place = head.header("Location") else { return nil }
     var next = self

@@ -30,8 +30,8 @@ public final class Exchange {
 
   /// What was asked for.
   public let request: ClientRequest
-  /// When it has taken too long (monotonic nanoseconds); nil for never. May be changed at any time: a listener gives the
-  /// head a limit, and then each piece of the stream.
+  /// When it has taken too long (monotonic nanoseconds); nil for never. May be changed at any time: a listener gives
+  /// the head a limit, and then each piece of the stream.
   public var deadline: Int64?
 
   private let transport: any Transport

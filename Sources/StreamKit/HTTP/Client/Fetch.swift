@@ -26,7 +26,8 @@ public struct FetchFailure: Error, Equatable, Sendable {
   public let request: ClientRequest
   /// Why.
   public let failure: ClientFailure
-  /// Whether the station may have got the request all the same. A redirect does not count: it says that nothing was done.
+  /// Whether the station may have got the request all the same. A redirect does not count: it says that nothing was
+  /// done.
   public let mayHaveArrived: Bool
 
   /// Puts one together, as a test does.
@@ -136,8 +137,8 @@ public final class Fetch {
   }
 }
 
-/// Asks for something small and waits for it, until `deadline` at most, or until the descriptor `interruptedBy` (of signals,
-/// say) is readable.
+/// Asks for something small and waits for it, until `deadline` at most, or until the descriptor `interruptedBy` (of
+/// signals, say) is readable.
 public func fetch(
   _ request: ClientRequest, atMost most: Int, until deadline: Int64, interruptedBy: Int32? = nil
 ) throws(FetchFailure) -> Fetched {

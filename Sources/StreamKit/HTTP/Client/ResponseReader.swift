@@ -48,8 +48,8 @@ public struct ResponseReader: Sendable {
   /// Starts in front of an answer to GET.
   public init() {}
 
-  /// Tells what stands at `position`, and moves it behind that. Nil when all that was shown is used up, or the answer has
-  /// ended.
+  /// Tells what stands at `position`, and moves it behind that. Nil when all that was shown is used up, or the answer
+  /// has ended.
   public mutating func next(in bytes: Span<UInt8>, at position: inout Int) throws(Problem) -> Piece? {
     switch state {
     case .ended: return nil

@@ -73,8 +73,8 @@ public struct StationURL: Equatable, Sendable {
     return String(scalars)
   }
 
-  /// Follows a reference from here: a redirect's, or a line of a playlist (RFC 3986 section 5.2). A user is kept only where
-  /// the reference stays on the same server and way of talking to it, and never taken from the reference.
+  /// Follows a reference from here: a redirect's, or a line of a playlist (RFC 3986 section 5.2). A user is kept only
+  /// where the reference stays on the same server and way of talking to it, and never taken from the reference.
   public func resolved(_ reference: String) throws(Problem) -> StationURL {
     let reference = try StationURL.checked(reference)
     if reference.hasPrefix("//") { return try absolute(scheme.rawValue + ":" + reference) }
@@ -120,8 +120,8 @@ public struct StationURL: Equatable, Sendable {
   /// `radio.example:8000`, `[::1]:8000`: for people, with the port.
   public var server: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 
-  /// The value of the `Host` header: the port only where it is not the scheme's (RFC 9110 section 7.2). An address's zone
-  /// means something on this machine only (RFC 6874 section 4).
+  /// The value of the `Host` header: the port only where it is not the scheme's (RFC 9110 section 7.2). An address's
+  /// zone means something on this machine only (RFC 6874 section 4).
   public var hostHeader: String {
     let name = String(host.prefix { $0 != "%" })
     let bracketed = name.contains(":") ? "[\(name)]" : name

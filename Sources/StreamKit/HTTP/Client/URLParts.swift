@@ -80,15 +80,16 @@ struct URLReference {
     query = parts.count > 1 ? URLReference.escaped(String(parts[1])) : nil
   }
 
-  /// Whether a reference begins with a scheme (RFC 3986 section 3.1): a letter, then letters, digits, `+-.`, then a colon.
+  /// Whether a reference begins with a scheme (RFC 3986 section 3.1): a letter, then letters, digits, `+-.`, then a
+  /// colon.
   static func hasScheme(_ text: String) -> Bool {
     let word = text.utf8.prefix { $0 != UInt8(ascii: ":") }
     guard word.count < text.utf8.count, let first = word.first, (97...122).contains(first | 32) else { return false }
     return word.allSatisfy { (97...122).contains($0 | 32) || (48...57).contains($0) || "+-.".utf8.contains($0) }
   }
 
-  /// Escapes all that may not stand in a path or a query (RFC 3986 sections 3.3, 3.4); escapes that are there stay, and a
-  /// `%` that begins none becomes one.
+  /// Escapes all that may not stand in a path or a query (RFC 3986 sections 3.3, 3.4); escapes that are there stay,
+  /// and a `%` that begins none becomes one.
   static func escaped(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var out = ""
