@@ -55,7 +55,7 @@ final class IcecastPeer {
   }
 
   /// How many titles it was asked to take.
-  var titleRequests: Int { log("access").components(separatedBy: "/admin/metadata?").count - 1 }
+  var titleRequests: Int { log("access").components(separatedBy: "/admin/metadata ").count - 1 }
 
   /// What its status says of a mount's title; nil where it says nothing.
   func statusTitle(_ mount: String) throws -> String? {
@@ -79,7 +79,7 @@ final class IcecastPeer {
     <icecast>
       <location>\(configuredLocation)</location><hostname>127.0.0.1</hostname>
       <limits><clients>60</clients><sources>20</sources><source-timeout>120</source-timeout>
-        <burst-on-connect>1</burst-on-connect><burst-size>16384</burst-size></limits>
+        <burst-on-connect>1</burst-on-connect><burst-size>65536</burst-size></limits>
       <authentication><source-password>hackme</source-password><admin-user>admin</admin-user>
         <admin-password>\(IcecastPeer.adminPassword)</admin-password></authentication>
       <listen-socket><port>\(port)</port><bind-address>127.0.0.1</bind-address></listen-socket>
@@ -133,6 +133,9 @@ final class PeerSource {
       throw FilterFailure(description: "no source may be at \(mount): \(client.head ?? "no answer")")
     }
   }
+
+  /// More frames than lie between two ICY blocks of Icecast, even if it gives a new listener only the newest 64 KiB of them.
+  static let many = 240
 
   /// Sends frames: by default more bytes than lie between two ICY blocks of Icecast.
   func sendFrames(_ count: Int = 60) {

@@ -8,9 +8,12 @@ enum PeerTitles {
   /// Texts as they are given on a command line, most of them UTF-8.
   static let hostile: [[UInt8]] =
     [
-      "It's; a 'quote'; \"x\"", "a';b", "Артист - Übergröße 東京", "🔑 👩‍👩‍👧 emoji", "Sigur Rós, Björk - It’s “quoted”; 'semi;colon'",
+      "It's; a 'quote'; \"x\"", "a';b", "Артист - Übergröße 東京", "🔑 👩‍👩‍👧 emoji",
+      "Sigur Rós, Björk - It’s “quoted”; 'semi;colon'",
       "<&>\"]]>", "%41+ ?#&=%", "'", "~`^|\\{}[]$(x)", "'; rm -rf /; $(x)", "\u{202E}left to right", "e\u{301}",
-    ].map { Array($0.utf8) } + [Array("x\u{1}\u{2}\u{1B}[31my\u{7F}\ttab\nline".utf8), Array("Caf".utf8) + [0xE9, 0x20, 0xC4]]
+    ].map { Array($0.utf8) } + [
+      Array("x\u{1}\u{2}\u{1B}[31my\u{7F}\ttab\nline".utf8), Array("Caf".utf8) + [0xE9, 0x20, 0xC4],
+    ]
 
   /// Longer than anything takes: plain, in two bytes each, and in an odd mixture.
   static let long: [[UInt8]] = [
@@ -69,7 +72,8 @@ final class PeerWatch {
   let process: FilterProcess
 
   init(_ words: String..., url: String) throws {
-    process = try FilterProcess("cycast-icy", FilterSetup(["watch", "--format", "json", "--retry", "50ms"] + words + [url]))
+    process = try FilterProcess(
+      "cycast-icy", FilterSetup(["watch", "--format", "json", "--retry", "50ms"] + words + [url]))
   }
 
   /// What it has said so far.
@@ -80,16 +84,18 @@ final class PeerWatch {
   /// The titles.
   var titles: [String] { tracks.map(\.display) }
 
-  /// Waits until so many lines are there. Returns the last.
-  @discardableResult
-  func wait(for count: Int, while step: () throws -> Void = {}) throws -> TrackInfo {
-    try wait("\(count) titles", step) { tracks.count >= count }
-    return try #require(tracks.last)
-  }
-
   /// Waits until a title is the last.
   func wait(for title: String, while step: () throws -> Void = {}) throws {
     try wait("'\(title)'", step) { titles.last == title }
+  }
+
+  /// Waits until a hostile title has arrived, cut if it is a long one. Returns what has.
+  @discardableResult
+  func wait(for title: [UInt8], while step: () throws -> Void = {}) throws -> String {
+    try wait("'\(PeerTitles.clean(title).prefix(60))'", step) {
+      PeerTitles.has(titles.last ?? "", arrivedAs: title)
+    }
+    return titles.last ?? ""
   }
 
   private func wait(_ what: String, _ step: () throws -> Void, until condition: () -> Bool) throws {

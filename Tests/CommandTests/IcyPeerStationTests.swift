@@ -16,13 +16,9 @@ import Testing
   private func expectTitles(_ watch: PeerWatch, _ set: ([UInt8]) throws -> Void, _ air: () throws -> Void) throws {
     try set(Array("Begin".utf8))
     try watch.wait(for: "Begin", while: air)
-    var count = watch.tracks.count
     for title in PeerTitles.hostile + PeerTitles.long {
       try set(title)
-      count += 1
-      let watched = try watch.wait(for: count, while: air).display
-      let wanted = Array(heard(PeerTitles.clean(title)).utf8)
-      #expect(PeerTitles.has(watched, arrivedAs: wanted), "\(watched.prefix(60))")
+      try watch.wait(for: Array(heard(PeerTitles.clean(title)).utf8), while: air)
     }
   }
 
@@ -45,7 +41,11 @@ import Testing
     let source = try PeerSource(try #require(address.split(separator: ":").last.flatMap { UInt16($0) }), "/live")
     let watch = try PeerWatch(url: "http://127.0.0.1:\(fanout.port)/stream")
     let target = bySHOUTcast ? "shoutcast://\(address)" : "http://\(address)/live"
-    try expectTitles(watch) { try icy.set(target, song: $0) } _: { source.sendFrames(1) }
+    try expectTitles(watch) {
+      try icy.set(target, song: $0)
+    } _: {
+      source.sendFrames(1)
+    }
   }
 
   @Test func titlesOfFanoutsOwnerAreWatched() throws {

@@ -18,7 +18,7 @@ import Testing
     let icecast = try IcecastPeer()
     let source = try PeerSource(icecast.port, "/live")
     try icy.set(icecast.url("/live"), song: Array("Ann; 'B' - Überall".utf8))
-    source.sendFrames(120)
+    source.sendFrames(PeerSource.many)
     for address in ["/live", "/live.m3u", "/live.xspf"] {
       let result = try watch("--once", icecast.url(address))
       #expect(result.ending == .exit(0) && result.errors.isEmpty, "\(address): \(result.errors)")
@@ -28,7 +28,9 @@ import Testing
     let said = try TitleLine.read(Array(json.output.dropLast()).span)
     #expect(said?.track == TrackInfo(title: "Überall", artist: "Ann; 'B'"))
     // What no patience mends ends the command at once, also without --once.
-    for (address, code) in [("/none", 66), ("/none.m3u", 66), ("/admin/stats", 77), ("/status.xsl", 65)] as [(String, Int32)] {
+    for (address, code) in [("/none", 66), ("/none.m3u", 66), ("/admin/stats", 77), ("/status.xsl", 65)]
+      as [(String, Int32)]
+    {
       let result = try watch(icecast.url(address))
       #expect(result.ending == .exit(code) && result.errorLines.count == 1, "\(address): \(result.errors)")
     }
@@ -38,7 +40,7 @@ import Testing
     let icecast = try IcecastPeer()
     let source = try PeerSource(icecast.port, "/locked")
     try icy.set(icecast.url("/locked"), song: Array("Hidden".utf8))
-    source.sendFrames(120)
+    source.sendFrames(PeerSource.many)
     let folder = try SecretFolder()
     let (right, wrong) = (try folder.write("right", "secret\n"), try folder.write("wrong", "public\n"))
     let place = "127.0.0.1:\(icecast.port)/locked"
@@ -53,17 +55,17 @@ import Testing
     let icecast = try IcecastPeer()
     let spare = try PeerSource(icecast.port, "/spare")
     try icy.set(icecast.url("/spare"), song: Array("Spare".utf8))
-    spare.sendFrames(120)
+    spare.sendFrames(PeerSource.many)
     var live = try PeerSource(icecast.port, "/live")
     try icy.set(icecast.url("/live"), song: Array("Live 1".utf8))
-    live.sendFrames(120)
+    live.sendFrames(PeerSource.many)
     let watch = try PeerWatch(url: icecast.url("/live"))
     try watch.wait(for: "Live 1")
     live.end()
     try watch.wait(for: "Spare") { spare.sendFrames(1) }
     live = try PeerSource(icecast.port, "/live")
     try icy.set(icecast.url("/live"), song: Array("Live 2".utf8))
-    live.sendFrames(120)
+    live.sendFrames(PeerSource.many)
     try watch.wait(for: "Live 2") {
       live.sendFrames(1)
       spare.sendFrames(1)
@@ -76,7 +78,7 @@ import Testing
     func air(_ title: String) throws -> PeerSource {
       let source = try PeerSource(icecast.port, "/lone")
       try icy.set(icecast.url("/lone"), song: Array(title.utf8))
-      source.sendFrames(120)
+      source.sendFrames(PeerSource.many)
       return source
     }
     var source = try air("One")
@@ -89,7 +91,9 @@ import Testing
     source = try air("Two")
     try watch.wait(for: "Two")
     icecast.stop()
-    try watch.process.wait(for: "the next") { $0.errors.components(separatedBy: "trying again until it is back").count > 2 }
+    try watch.process.wait(for: "the next") {
+      $0.errors.components(separatedBy: "trying again until it is back").count > 2
+    }
     try icecast.start()
     source = try air("Two")
     try icy.set(icecast.url("/lone"), song: Array("Three".utf8))
@@ -133,7 +137,7 @@ import Testing
     let process = try FilterProcess("cycast-icy", setup)
     for (index, title) in titles.enumerated() {
       try icy.set(icecast.url("/live"), song: Array(title.utf8))
-      source.sendFrames(120)
+      source.sendFrames(PeerSource.many)
       try process.wait(for: "command \(index + 1)") { _ in
         source.sendFrames(1)
         return heard(folder).last == title && (try? env(folder)["CYCAST_SONG"]) == title
@@ -150,7 +154,9 @@ import Testing
 
   private func texts(_ path: String) -> [String] {
     guard let bytes = try? readFile(path, limit: 1 << 20) else { return [] }
-    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
+    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   private func heard(_ folder: ScratchFolder) -> [String] { texts(folder.path + "/log") }
