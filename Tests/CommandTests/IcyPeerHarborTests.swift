@@ -33,6 +33,7 @@ import Testing
       [
         "ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i",
         Fixtures.corpus("cbr128-44100-joint-id3v2.mp3"), "-c", "copy", "-id3v2_version", "0", "-f", "mp3",
+        "-flush_packets", "1",
         "-content_type", "audio/mpeg", "icecast://source:hackme@127.0.0.1:\(port)/live",
       ], seconds: 120)
     try wait(for: "audio; the source said: \(source.words)", harbor) { !said(harbor).isEmpty }

@@ -15,6 +15,9 @@ enum PeerTitles {
       Array("x\u{1}\u{2}\u{1B}[31my\u{7F}\ttab\nline".utf8), Array("Caf".utf8) + [0xE9, 0x20, 0xC4],
     ]
 
+  /// Those of them that Latin-1 cannot say.
+  static var beyondLatin1: [[UInt8]] { hostile.filter { clean($0).unicodeScalars.contains { $0.value > 255 } } }
+
   /// Longer than anything takes: plain, in two bytes each, and in an odd mixture.
   static let long: [[UInt8]] = [
     String(repeating: "a", count: 5_000), String(repeating: "é", count: 5_000), String(repeating: "x東🔑", count: 1_700),

@@ -13,7 +13,7 @@ import Testing
   /// Sends the hostile titles to a mount and compares what three readers see: a bare listener, `cycast-icy watch`, and who
   /// reads Icecast's status.
   private func expectTitles(
-    on mount: String, of icecast: IcecastPeer, inStatus: (String) -> String?
+    _ titles: [[UInt8]], on mount: String, of icecast: IcecastPeer, inStatus: (String) -> String?
   ) throws {
     let source = try PeerSource(icecast.port, mount)
     source.sendFrames(PeerSource.many)
@@ -23,7 +23,7 @@ import Testing
     while try listener.nextWords().title != "Begin" {}
     let watch = try PeerWatch(url: icecast.url(mount))
     try watch.process.wait(for: "the first title") { _ in watch.titles.last == "Begin" }
-    for title in PeerTitles.hostile + PeerTitles.long {
+    for title in titles {
       try icy.set(icecast.url(mount), song: title)
       source.sendFrames()
       let heard = try listener.nextWords().title ?? ""
@@ -47,7 +47,7 @@ import Testing
 
   @Test func hostileTitlesArriveAtIcecastIntactOrCut() throws {
     let icecast = try IcecastPeer()
-    try expectTitles(on: "/other", of: icecast) { title in
+    try expectTitles(PeerTitles.hostile + PeerTitles.long, on: "/other", of: icecast) { title in
       // A mount speaks Latin-1 unless it was told otherwise.
       if title.unicodeScalars.allSatisfy({ $0.value < 256 }) { return upToEnd(title) }
       return upToEnd(title).map { String(String.UnicodeScalarView($0.utf8.map { Unicode.Scalar($0) })) }
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func hostileTitlesArriveAtAMountOfIcecastThatSpeaksUTF8() throws {
-    try expectTitles(on: "/utf8", of: try IcecastPeer(), inStatus: upToEnd)
+    try expectTitles(PeerTitles.beyondLatin1, on: "/utf8", of: try IcecastPeer(), inStatus: upToEnd)
   }
 
   @Test func artistAndTitleArriveAtIcecast() throws {

@@ -44,7 +44,7 @@ import Testing
     try expectTitles(watch) {
       try icy.set(target, song: $0)
     } _: {
-      source.sendFrames(1)
+      source.sendFrames(10)
     }
   }
 
@@ -59,8 +59,8 @@ import Testing
     try expectTitles(watch) {
       try icy.set("http://127.0.0.1:\(fanout.port)/stream", song: $0, asAdmin: true)
     } _: {
-      try? fanout.write(FrameRow(1, from: sent).bytes)
-      sent += 1
+      try? fanout.write(FrameRow(10, from: sent).bytes)
+      sent += 10
     }
   }
 

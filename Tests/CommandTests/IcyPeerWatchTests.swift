@@ -36,6 +36,21 @@ import Testing
     }
   }
 
+  /// As sources say titles that name their encoding: Icecast makes references of what Latin-1 lacks.
+  @Test func titlesInUTF8OfOtherSourcesAreRead() throws {
+    let icecast = try IcecastPeer()
+    let source = try PeerSource(icecast.port, "/other")
+    let told = try PlayerRun.run([
+      "curl", "-sS", "-u", "source:hackme", "-G", "--data-urlencode", "song=Артист - Übergröße 東京 🔑", "-d",
+      "charset=UTF-8",
+      "-d", "mode=updinfo", "-d", "mount=/other", icecast.url("/admin/metadata"),
+    ])
+    #expect(String(decoding: told.output, as: UTF8.self).contains("<return>1</return>"), "\(told.errors)")
+    source.sendFrames(PeerSource.many)
+    let result = try watch("--once", icecast.url("/other"))
+    #expect(String(decoding: result.output, as: UTF8.self) == "Артист - Übergröße 東京 🔑\n", "\(result.errors)")
+  }
+
   @Test func aMountWithAPasswordIsReadWithIt() throws {
     let icecast = try IcecastPeer()
     let source = try PeerSource(icecast.port, "/locked")
