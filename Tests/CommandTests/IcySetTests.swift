@@ -30,7 +30,9 @@ import Testing
     let result = try set(server, ["--artist", "Ä", "--title", "T", "--link", "http://l"])
     #expect(result.ending == .exit(0) && result.output.isEmpty && result.errors.isEmpty)
     #expect(
-      server.targets == ["/admin/metadata?mode=updinfo&mount=/live&charset=UTF-8&artist=%C3%84&title=T&url=http%3A//l"])
+      server.targets == [
+        "/admin/metadata?mode=updinfo&mount=/live&charset=UTF-8&artist=%C3%84&title=T&song=%C3%84%20-%20T&url=http%3A//l"
+      ])
     // source:hackme
     #expect(server.requests[0].contains("\r\nAuthorization: Basic c291cmNlOmhhY2ttZQ=="))
     let loud = try set(server, ["-v", "--song", "x"])
@@ -217,21 +219,6 @@ import Testing
     #expect(try process.finish().ending == .exit(0))
     #expect(songs(server) == ["Ann - Sun", "Bö - Rain", "x", "Ann - Sun"])
     #expect(server.targets[1].contains("artist=B%C3%B6&title=Rain"))
-  }
-
-  @Test func tellsIcecastNoArtistsThatItWouldKeep() throws {
-    for (headers, apart) in [(["Server: Icecast 2.4.4"], false), (["Server: other"], true), ([], true)] {
-      let server = try CannedServer([.init("200 OK", headers, body: "fine")])
-      let process = try stream(server)
-      for (count, line) in ["A - B", "C - D", "Jingle", "E - F"].enumerated() {
-        process.write(line + "\n")
-        try process.wait(for: "request \(count)") { $0.errors.split(separator: "\n").count > count }
-      }
-      process.endInput()
-      #expect(try process.finish().ending == .exit(0))
-      #expect(songs(server) == ["A - B", "C - D", "Jingle", "E - F"])
-      #expect(server.targets.map { $0.contains("artist=") } == [false, apart, false, apart])
-    }
   }
 
   @Test func ofTitlesThatComeTooFastTheNewestIsSent() throws {

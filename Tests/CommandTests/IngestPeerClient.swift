@@ -8,11 +8,11 @@ final class PeerClient {
   private let process = Process()
   private let log = PlayerRun.temporaryFile()
 
-  /// Starts a program of the PATH; it is ended after 40 seconds in any case.
-  init(_ words: [String], input: FileHandle = .nullDevice) throws {
+  /// Starts a program of the PATH; it is ended after so many seconds in any case.
+  init(_ words: [String], input: FileHandle = .nullDevice, seconds: Int = 40) throws {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     // The threads that tests run on block signals, which a child would inherit: env gives them back.
-    process.arguments = ["--default-signal", "timeout", "-k", "3", "40"] + words
+    process.arguments = ["--default-signal", "timeout", "-k", "3", "\(seconds)"] + words
     process.standardInput = input
     try Data().write(to: log)
     let file = try FileHandle(forWritingTo: log)

@@ -4,13 +4,13 @@
 public struct Argument: Equatable, Sendable {
   /// The bytes as the shell gave them, without the final NUL.
   public let bytes: [UInt8]
-  /// The same as text, with what is no UTF-8 repaired.
+  /// The same as text: UTF-8 where they are valid UTF-8, else Windows-1252, as titles typed in an old locale are.
   public let text: String
 
   /// Takes a word as the shell gave it.
   public init(bytes: [UInt8]) {
     self.bytes = bytes
-    text = String(decoding: bytes, as: UTF8.self)
+    text = Text.uncleaned(bytes)
   }
 
   /// Takes a word from a text.

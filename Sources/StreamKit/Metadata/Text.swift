@@ -97,6 +97,11 @@ public enum Text {
     bytes.withUnsafeBufferPointer { Array($0.prefix { $0 != 0 }) }
   }
 
+  /// Bytes of a word as they are, uncleaned: UTF-8 where they are valid UTF-8, else Windows-1252.
+  static func uncleaned(_ bytes: [UInt8]) -> String {
+    String(validating: bytes, as: UTF8.self) ?? scalars(bytes, extra: windows1252)
+  }
+
   private static func scalars(_ bytes: [UInt8], extra: [UInt16]) -> String {
     var text = String.UnicodeScalarView()
     for byte in bytes {

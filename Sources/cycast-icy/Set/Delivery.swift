@@ -6,20 +6,15 @@ final class Delivery {
   let title: NewTitle
   private let target: SetTarget
   private let fetch: Result<Fetch, FetchFailure>
-  /// Whether the one that answered is known to keep an artist for the titles to come: once Icecast 2.4.4 was told
-  /// one, it shows that in front of every song that comes without (tried). Told songs only, it is always right.
-  private(set) var keepsArtists = false
 
   /// The most bytes of an answer that are looked at.
   private static let longestAnswer = 8_192
 
-  /// Sends it; `joined` into one text, if so wished. Throws when the mount leaves no room for a title.
-  init(
-    _ title: NewTitle, joined: Bool = false, to target: SetTarget, until deadline: Int64, _ log: Log
-  ) throws(CommandError) {
+  /// Sends it. Throws when the mount leaves no room for a title.
+  init(_ title: NewTitle, to target: SetTarget, until deadline: Int64, _ log: Log) throws(CommandError) {
     self.title = title
     self.target = target
-    guard let made = TitleRequest(joined ? title.joined : title, to: target) else {
+    guard let made = TitleRequest(title, to: target) else {
       throw CommandError(.usage, "the name of the mount is too long for a title beside it")
     }
     if made.isCut { log.warning("the title is cut: a station takes requests of about 4,000 bytes") }
@@ -37,9 +32,7 @@ final class Delivery {
   /// Goes on as far as it can. Nil while nothing is known.
   func step(at now: Int64) -> TitleVerdict? {
     do throws(FetchFailure) {
-      guard let fetched = try fetch.get().step(at: now) else { return nil }
-      keepsArtists = fetched.head.header("Server")?.hasPrefix("Icecast") == true
-      return TitleVerdict(fetched, to: target)
+      return try fetch.get().step(at: now).map { TitleVerdict($0, to: target) }
     } catch {
       return TitleVerdict(error, to: target)
     }

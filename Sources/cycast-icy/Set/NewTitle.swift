@@ -43,9 +43,6 @@ struct NewTitle: Equatable, Sendable {
     }
   }
 
-  /// The same in one text.
-  var joined: NewTitle { NewTitle(song: display, link: link) }
-
   /// As listeners will see it.
   var display: String {
     switch words {

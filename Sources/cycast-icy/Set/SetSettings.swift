@@ -31,8 +31,6 @@ extension SetSettings {
         "The password comes from --password-file, else from CYCAST_SOURCE_PASSWORD or CYCAST_ADMIN_PASSWORD; never from "
           + "the command line. The user admin's is looked for in the second first. Where no user is said it is source, or "
           + "admin where only that password is there.",
-        "Icecast 2.4 shows the artist it was told last in front of a song that is sent without one: keep to --song, or to "
-          + "--artist and --title, with such a station. With - this is taken care of.",
         "A request that went out is never repeated: where no answer comes, the title may have arrived.",
       ],
       groups: [("Title", titleOptions), ("Station", stationOptions)],

@@ -3,8 +3,11 @@ import StreamKit
 
 /// The request that says a title.
 ///
-///     GET /admin/metadata?mode=updinfo&mount=%2Flive&charset=UTF-8&artist=A&title=T&url=…      Basic credentials
+///     GET /admin/metadata?mode=updinfo&mount=%2Flive&charset=UTF-8&artist=A&title=T&song=A%20-%20T&url=…
 ///     GET /admin.cgi?mode=updinfo&sid=2&pass=hackme&song=A%20-%20T&url=…                       SHOUTcast
+///
+/// Artist and title stand beside the song for those who keep them apart (Cycast, liquidsoap, icecast-kh). Icecast 2.4.4 reads
+/// the song alone then (tried), which is well: an artist that it is told it shows in front of every song to come.
 struct TitleRequest {
   let request: ClientRequest
   /// Whether a text had to be cut, or a link left out.
@@ -28,21 +31,31 @@ struct TitleRequest {
     if target.isSHOUTcast, let credentials = target.credentials {
       fixed += "&pass=" + PercentEscapes.escape(TitleRequest.password(credentials))
     }
-    if !target.isSHOUTcast { fixed += "&charset=UTF-8" }
+    if !target.isSHOUTcast, TitleRequest.namesCharset(title) { fixed += "&charset=UTF-8" }
     let link = PercentEscapes.escape(title.link.utf8)
     let keepsLink = !link.isEmpty && link.utf8.count <= TitleRequest.longestLink
     let tail = keepsLink ? "&url=" + link : ""
     let empty = TitleRequest.request(target, fixed + tail)
-    let words = TitleRequest.words(title, to: target)
-    let names = words.reduce(0) { $0 + $1.name.utf8.count + 2 }
-    let room =
-      min(
-        TitleRequest.longestHead - empty.byteCount, TitleRequest.longestTarget - empty.url.target.utf8.count) - names
+    let left = min(
+      TitleRequest.longestHead - empty.byteCount, TitleRequest.longestTarget - empty.url.target.utf8.count)
+    let room = left - "&song=".utf8.count
     guard room >= TitleRequest.leastRoom else { return nil }
-    let cut = TitleRequest.cut(words.map(\.text), to: room)
-    let said = zip(words, cut).map { "&\($0.name)=" + PercentEscapes.escape($1.utf8) }.joined()
+    let song = TitleRequest.cut(title.display, toEscaped: room)
+    var said = "&song=" + PercentEscapes.escape(song.utf8)
+    // Only where all of them fit: two that were cut would not say the same as the song.
+    if case .both(let artist, let title) = title.words, !target.isSHOUTcast {
+      let both = "&artist=" + PercentEscapes.escape(artist.utf8) + "&title=" + PercentEscapes.escape(title.utf8)
+      if both.utf8.count + said.utf8.count <= left { said = both + said }
+    }
     request = TitleRequest.request(target, fixed + said + tail)
-    isCut = cut != words.map(\.text) || !keepsLink && !link.isEmpty
+    isCut = song != title.display || !keepsLink && !link.isEmpty
+  }
+
+  /// Whether the encoding is said. Tried: Icecast 2.4.4 turns text whose encoding it knows into the mount's, Latin-1 unless
+  /// configured otherwise, and what that lacks into `&#1040;`. Not told, it hands bytes on as they are, and listeners read
+  /// UTF-8. Other servers take text for UTF-8 where it is.
+  private static func namesCharset(_ title: NewTitle) -> Bool {
+    (title.display + title.link).unicodeScalars.allSatisfy { $0.value < 256 }
   }
 
   private static func request(_ target: SetTarget, _ query: String) -> ClientRequest {
@@ -59,30 +72,8 @@ struct TitleRequest {
     return Array(credentials.user.utf8) + [UInt8(ascii: ":")] + credentials.password
   }
 
-  private static func words(_ title: NewTitle, to target: SetTarget) -> [(name: String, text: String)] {
-    switch title.words {
-    case .both(let artist, let title) where !target.isSHOUTcast: [("artist", artist), ("title", title)]
-    default: [("song", title.display)]
-    }
-  }
-
-  /// Cuts the longest texts, between characters, until all together have at most `room` bytes when escaped.
-  static func cut(_ texts: [String], to room: Int) -> [String] {
-    let lengths = texts.map { PercentEscapes.escape($0.utf8).utf8.count }
-    // The most that each may have: what the shorter ones leave is the longer ones'.
-    var (left, limit) = (room, Int.max)
-    for (index, length) in lengths.sorted().enumerated() {
-      let share = left / (lengths.count - index)
-      if length > share {
-        limit = share
-        break
-      }
-      left -= length
-    }
-    return zip(texts, lengths).map { $1 > limit ? cut($0, toEscaped: limit) : $0 }
-  }
-
-  private static func cut(_ text: String, toEscaped limit: Int) -> String {
+  /// Cuts a text between characters so that it has at most `limit` bytes when escaped.
+  static func cut(_ text: String, toEscaped limit: Int) -> String {
     var kept = ""
     var length = 0
     // Whole characters: an accent stays with its letter.

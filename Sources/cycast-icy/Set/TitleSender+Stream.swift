@@ -12,19 +12,16 @@ extension TitleSender {
     var delivery: Delivery?
     var code = ExitCode.ok
     var complaint: String?
-    // Until it is known who answers, the form that is right everywhere.
-    var joins = true
     var end: Int64?
     while true {
       let now = monotonicNow()
       for said in feed.take(at: now) { queue.add(NewTitle(said.track), at: now) }
       if feed.isAtEnd, end == nil { end = now + timeout }
       if delivery == nil, let title = queue.take(at: now) {
-        delivery = try Delivery(title, joined: joins, to: target, until: min(now + timeout, end ?? .max), log)
+        delivery = try Delivery(title, to: target, until: min(now + timeout, end ?? .max), log)
       }
       if let running = delivery, let verdict = running.step(at: now) {
         delivery = nil
-        if verdict == .taken { joins = running.keepsArtists }
         code = verdict.error?.code ?? .ok
         complain(verdict, &complaint)
         try settle(verdict, of: running.title, in: &queue, at: now, isLast: end.map { now >= $0 } ?? false)

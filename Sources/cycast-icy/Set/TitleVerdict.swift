@@ -37,7 +37,8 @@ extension TitleVerdict {
     switch status {
     case 401, 403: return failed(.noPermission, target.refusal(answer))
     case 200...299: return answer.isWrongPassword ? failed(.noPermission, target.refusal(answer)) : done(answer, target)
-    case 404:
+    // 405 is what liquidsoap 2.1.3 says of a harbor whose source has not come yet (tried).
+    case 404, 405:
       return failed(.noInput, "\(target.text) is no mount, or its server takes no titles: \(answer.quoted)")
     case 429: return .later(CommandError(.temporary, target.notNow(answer)), after: answer.retryAfter)
     case 503 where answer.retryAfter != nil:

@@ -147,7 +147,9 @@ final class Listening {
     case .stream:
       phase = .stream
       station = head.header("icy-name") ?? head.header("ice-name") ?? ""
-      titles = StreamTitles(metaint: metaint, isOgg: head.mediaType.hasSuffix("ogg"))
+      titles = StreamTitles(
+        metaint: metaint, isOgg: head.mediaType.hasSuffix("ogg"),
+        isIcecast: head.header("server")?.hasPrefix("Icecast") == true)
       return .began
     }
     return .moving

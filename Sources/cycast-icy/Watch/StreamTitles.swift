@@ -24,6 +24,7 @@ struct StreamTitles: ~Copyable {
   private(set) var hasSpoken = false
   private var splitter: ICYSplitter?
   private let looksAtAudio: Bool
+  private let isIcecast: Bool
   private var reader = UnitReader()
   private var ogg = OggTitles(inBand: false)
   private var hasBroken = false
@@ -33,7 +34,9 @@ struct StreamTitles: ~Copyable {
   /// - Parameters:
   ///   - metaint: what the head says, in 1...mostMetaint, or nil.
   ///   - isOgg: whether the head says that the stream is Ogg.
-  init(metaint: Int?, isOgg: Bool) {
+  ///   - isIcecast: whether the head says that an Icecast sends it.
+  init(metaint: Int?, isOgg: Bool, isIcecast: Bool = false) {
+    self.isIcecast = isIcecast
     splitter = metaint.map { ICYSplitter(metaint: $0) }
     looksAtAudio = metaint == nil || isOgg
   }
@@ -74,7 +77,7 @@ struct StreamTitles: ~Copyable {
     let words = ICYWords(payload.span)
     // One that speaks of other things than the title (an advertisement's length) leaves it as it was.
     guard let title = words.title else { return }
-    var track = TrackInfo(song: title)
+    var track = TrackInfo(song: isIcecast ? Text.clean(CharacterReferences.resolved(title)) : title)
     track.link = words.url ?? ""
     say(track, &found)
   }

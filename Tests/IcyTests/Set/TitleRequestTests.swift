@@ -31,6 +31,7 @@ import Testing
     #expect(
       request.url.target
         == "/admin/metadata?mode=updinfo&mount=/live&charset=UTF-8&artist=%C3%84%20%27n%3B%20B&title=T%26%3F"
+        + "&song=%C3%84%20%27n%3B%20B%20-%20T%26%3F"
         + "&url=http%3A//l/%3Fa%3Db%26c")
     #expect(request.credentials?.user == "source")
     #expect(request.userAgent == "cycast-icy/\(cycastVersion)")
@@ -79,22 +80,39 @@ import Testing
       #expect(made.request.byteCount <= TitleRequest.longestHead)
       // Not more than needed: a few characters' worth of room is left at most.
       #expect(made.request.url.target.utf8.count > TitleRequest.longestTarget - 20)
-      let track = try #require(try read(made.request).track)
-      let kept = track.title.count > 1 ? track.title : track.artist
-      #expect(kept == String(repeating: letter, count: kept.count))
-      #expect(track.artist.isEmpty || track.artist == "A" || track.title == "T")
+      let said = try #require(try read(made.request).track).display
+      #expect(title.display.hasPrefix(said))
+      #expect(!made.request.url.target.contains("artist="))
     }
   }
 
-  @Test func cutsTheLongestAndNoneThatFits() {
-    #expect(TitleRequest.cut(["aaaa", "bb"], to: 6) == ["aaaa", "bb"])
-    #expect(TitleRequest.cut(["aaaa", "bb"], to: 5) == ["aaa", "bb"])
-    #expect(TitleRequest.cut(["aaaa", "bbbb"], to: 6) == ["aaa", "bbb"])
-    #expect(TitleRequest.cut(["aaaa", "bbbb"], to: 5) == ["aa", "bb"])
-    #expect(TitleRequest.cut(["ää"], to: 11) == ["ä"])
-    #expect(TitleRequest.cut(["ää"], to: 5) == [""])
-    #expect(TitleRequest.cut(["aa bb"], to: 5) == ["aa"])
-    #expect(TitleRequest.cut([], to: 1) == [])
+  @Test func artistAndTitleStandBesideTheSongWhereTheyFit() throws {
+    // "&artist=A&title=" and "&song=A - ", whose blanks take three bytes each, and the title twice.
+    let rest = try made(NewTitle(TrackInfo(title: "", artist: ""))).request.url.target.utf8.count - "&song=".utf8.count
+    let room = TitleRequest.longestTarget - rest - "&artist=A&title=&song=A%20-%20".utf8.count
+    for (length, stands) in [(room / 2, true), (room / 2 + 1, false)] {
+      let made = try made(NewTitle(TrackInfo(title: String(repeating: "t", count: length), artist: "A")))
+      #expect(!made.isCut)
+      #expect(made.request.url.target.contains("&artist=A&title=t") == stands)
+      #expect(try read(made.request).track?.title.count == length)
+    }
+  }
+
+  @Test func theEncodingIsSaidWhereLatin1CanSayTheTitle() throws {
+    for (song, says) in [("Über \u{FF}", true), ("Š", false), ("\u{100}", false), ("東", false), ("Plain", true)] {
+      let made = try made(NewTitle(song: song))
+      #expect(made.request.url.target.contains("&charset=UTF-8") == says, "\(song)")
+      #expect(try read(made.request).track?.title == song)
+    }
+  }
+
+  @Test func cutsBetweenCharacters() {
+    #expect(TitleRequest.cut("aaaa", toEscaped: 4) == "aaaa")
+    #expect(TitleRequest.cut("aaaa", toEscaped: 3) == "aaa")
+    #expect(TitleRequest.cut("ää", toEscaped: 11) == "ä")
+    #expect(TitleRequest.cut("ää", toEscaped: 5) == "")
+    #expect(TitleRequest.cut("aa bb", toEscaped: 5) == "aa")
+    #expect(TitleRequest.cut("", toEscaped: 0) == "")
   }
 
   @Test func aLongLinkIsLeftOutWhole() throws {

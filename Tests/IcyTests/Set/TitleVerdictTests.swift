@@ -53,7 +53,7 @@ import Testing
     ("HTTP/1.1 500 x\r\n\r\n", .unavailable),
     ("HTTP/1.1 502 x\r\n\r\n", .unavailable), ("HTTP/1.1 503 x\r\n\r\n", .unavailable),
     ("HTTP/1.1 400 x\r\n\r\n", .protocolError),
-    ("HTTP/1.1 405 x\r\n\r\n", .protocolError), ("HTTP/1.1 414 x\r\n\r\n", .protocolError),
+    ("HTTP/1.1 405 x\r\n\r\n", .noInput), ("HTTP/1.1 414 x\r\n\r\n", .protocolError),
     ("HTTP/1.1 304 x\r\n\r\n", .protocolError),
     ("HTTP/1.1 302 x\r\n\r\n", .protocolError), ("HTTP/1.1 600 x\r\n\r\n", .unavailable),
   ]) func refused(answer: String, code: ExitCode) throws {

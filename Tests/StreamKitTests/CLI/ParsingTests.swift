@@ -97,10 +97,11 @@ private struct Toy: CommonSettings, Equatable {
     #expect(complaint("--level", "10") == "--level: '10' is no whole number from 1 to 9")
   }
 
-  @Test func wordsThatAreNoUTF8KeepTheirBytes() throws {
+  @Test func wordsThatAreNoUTF8KeepTheirBytesAndAreReadAsWindows1252() throws {
     var toy = Toy()
-    let bytes: [UInt8] = [0x2F, 0xE9, 0xFF]
-    #expect(try Toy.command.parse([Argument(bytes: bytes)], into: &toy).map(\.bytes) == [bytes])
+    let bytes: [UInt8] = [0x2F, 0xE9, 0xFF, 0x80, 0x0A]
+    let words = try Toy.command.parse([Argument(bytes: bytes)], into: &toy)
+    #expect(words.map(\.bytes) == [bytes] && words.map(\.text) == ["/éÿ€\n"])
   }
 
   @Test func askingForTextsIsNoted() throws {
