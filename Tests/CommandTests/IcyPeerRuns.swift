@@ -76,7 +76,7 @@ final class PeerWatch {
 
   init(_ words: String..., url: String) throws {
     process = try FilterProcess(
-      "cycast-icy", FilterSetup(["watch", "--format", "json", "--retry", "50ms"] + words + [url]))
+      "cycast-icy", FilterSetup(["watch", "--format", "json", "--back-off", "50ms"] + words + [url]))
   }
 
   /// What it has said so far.
