@@ -32,6 +32,22 @@ import Testing
     #expect(objects.map { $0["artist"] as? String } == ["A", "B", "C"])
   }
 
+  @Test(arguments: ["text", "json"], ["", "x"])
+  func longTitleIsCutAtACharacter(_ format: String, _ start: String) throws {
+    // Not by `ID3Writer`, which would cut it (ID3v2.4 sections 3.1 and 4).
+    let text = [3] + Array((start + String(repeating: "é", count: 5_000)).utf8)
+    let frame = Array("TIT2".utf8) + syncsafe(text.count) + [0, 0] + text
+    let tag = Array("ID3".utf8) + [4, 0, 0] + syncsafe(frame.count) + frame
+    let result = try icy(
+      "extract", "--titles", "fd:3", "--format", format, input: tag + SampleFrames.mp3Frames(20), extra: [3])
+    let line = try #require(result.extra[3])
+    #expect(line.count <= 4_096 && line.last == 10)
+    #expect(String(validating: line, as: UTF8.self) != nil)
+  }
+
+  /// Four bytes of seven bits (ID3v2.4 section 6.2).
+  private func syncsafe(_ number: Int) -> [UInt8] { [21, 14, 7, 0].map { UInt8(number >> $0 & 0x7F) } }
+
   @Test func whatWasTakenOutComesBackToWhereItWas() throws {
     let stream = tagged(["A - 1", "B; - '2'", "C - 東京 \"3\""], frames: 77)
     let file = folder.path + "/titles.json"
