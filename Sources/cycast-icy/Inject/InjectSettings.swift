@@ -11,6 +11,9 @@ struct InjectSettings: CommonSettings {
 }
 
 extension InjectSettings {
+  /// A day, in nanoseconds: no pipeline holds back more, and a place far ahead (`TitleLine.latest`) can be put off by it.
+  static let longestDelay: Int64 = 86_400_000_000_000
+
   /// The verb's table.
   static var command: Command<InjectSettings> {
     Command(
@@ -66,6 +69,7 @@ extension InjectSettings {
       Option("delay", "DUR", "put titles in so much later (0s), of stream") {
         (settings: inout InjectSettings, text: String) throws(UsageError) in
         settings.delay = try OptionValue.duration(text)
+        guard settings.delay <= longestDelay else { throw UsageError("'\(text)' is more than a day") }
       },
     ]
   }

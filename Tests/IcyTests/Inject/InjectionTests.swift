@@ -28,6 +28,14 @@ private func title(_ text: String, at: Int64? = nil) -> SaidTitle { SaidTitle(tr
     #expect(negative == second)
   }
 
+  @Test func latestPlaceCanBePutOffByTheLongestDelay() throws {
+    let line = try TitleLine.read(Array(#"{"at":1e300,"title":"a"}"#.utf8).span)
+    let latest = try #require(line?.at)
+    var injection = Injection(delay: InjectSettings.longestDelay)
+    let place = injection.place(of: title("a", at: latest), at: 0, isTimetable: true)
+    #expect(place == TitleLine.latest + InjectSettings.longestDelay)
+  }
+
   @Test func placeFarAheadIsBelievedOfATimetableOnly() {
     let limit = Injection.mostAhead
     var injection = Injection(delay: 0)
