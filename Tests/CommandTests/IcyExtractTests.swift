@@ -57,6 +57,15 @@ import Testing
     #expect(isSame)
   }
 
+  @Test func titlesThatAreNotTakenAreCountedAndCostNoAudio() throws {
+    let stream = tagged(["A - 1", "B - 2"], frames: 20)
+    let result = try icy("extract", "--titles", "/dev/full", input: stream)
+    let isSame = result.output == StreamParts(stream).frames.flatMap { $0 }
+    #expect(isSame)
+    #expect(result.ending == .exit(0))
+    #expect(result.errors.contains("a full disk") && result.errors.contains("lost=2"), "\(result.errors)")
+  }
+
   @Test func withoutAFileTitlesAreLogged() throws {
     let result = try icy("extract", input: tagged(["A - 1"], frames: 20))
     #expect(result.errors == "cycast-icy: info: title title=\"A - 1\" at=0.000 byte=0\n")
