@@ -56,7 +56,8 @@ extension InjectSettings {
     [
       Option(
         "titles", "FILE|fd:N", "where titles come from: a file, a FIFO, fd:N",
-        detail: "A FIFO may be there before anybody writes to it, and its writers may come and go."
+        detail: "A FIFO may be there before anybody writes to it, and its writers may come and go. Of titles that lie "
+          + "ahead the next 1,024 are kept; of a file of more than 1 MiB the last 64 KiB are read."
       ) { (settings: inout InjectSettings, text: String) throws(UsageError) in
         settings.titles = try TitleSource(text)
       },

@@ -24,6 +24,13 @@ final class TitleWarnings {
   /// The source can be read.
   func readable() { trouble = nil }
 
+  /// A timetable is longer than what is read of a file, so that its beginning is missing.
+  func tooLong(for most: Int) {
+    log.warning(
+      "the timetable is too long: only its end is used (keep it below 1 MiB, or give it as fd:3, line by line)",
+      ("from", source), ("most", String(most)))
+  }
+
   /// A line was left out.
   func unusable(_ reason: String, at now: Int64) {
     guard let others = badLines.turn(at: now) else { return }
