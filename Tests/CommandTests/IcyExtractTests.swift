@@ -87,6 +87,19 @@ import Testing
     #expect(result.lines(3).map { $0.drop { $0 != " " }.dropFirst() } == ["1000 One - 1", "3000 ", "4000 Björk"])
   }
 
+  @Test func blockThatSpeaksOfOtherThingsLeavesTheTitleAsItWas() throws {
+    let audio = SampleFrames.filler(2_500, seed: 6)
+    let other = Array("adw_ad='true';durationMilliseconds='30000';".utf8)
+    var stream = Array(audio[..<1_000]) + ICYBlock.bytes(title: "A - B")
+    stream += Array(audio[1_000..<2_000]) + [3] + other + [UInt8](repeating: 0, count: 48 - other.count)
+    stream += audio[2_000...]
+    let result = try icy("extract", "--metaint", "1000", "--titles", "fd:3", input: stream, extra: [3])
+    let isSame = result.output == audio
+    #expect(isSame)
+    #expect(result.lines(3).map { $0.hasSuffix(" 1000 A - B") } == [true])
+    #expect(result.errors == "")
+  }
+
   @Test func wrongMetaintIsSaidOnceAndCostsNothingElse() throws {
     let audio = SampleFrames.mp3Frames(400)
     var stream: [UInt8] = []
