@@ -41,7 +41,7 @@ final class TitleCommands {
       if let others = leftOut.turn(at: now) {
         log.warning(
           "the command of --exec is slower than the station: a title was left out",
-          ("waiting", "\(waiting.count)"), ("others", String(others)))
+          ("waiting", String(Self.mostWaiting)), ("others", String(others)))
       }
     }
     waiting.append(variables)
