@@ -160,7 +160,7 @@ import Testing
     let process = try FilterProcess("cycast-icy", setup)
     try process.wait(for: "a full pipe") { $0.bytesInPipe > 60_000 }
     process.send(SIGTERM)
-    #expect(try process.finish(within: 10).ending == .exit(0))
+    #expect(try process.finish().ending == .exit(0))
   }
 
   @Test(arguments: [FilterSetup.Input.closed, .null]) func inputThatIsNoneIsRefusedOrEmpty(_ input: FilterSetup.Input)
