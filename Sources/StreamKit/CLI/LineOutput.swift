@@ -64,7 +64,7 @@ public final class LineOutput {
   public private(set) var lost = 0
 
   /// Opens the target. A FIFO is opened for both directions, so that nobody waits for the other end. Throws what open(2)
-  /// says, or EBADF for a descriptor that is not open.
+  /// says, or EBADF for a descriptor that is not open, or not for writing.
   public init(_ target: OutputTarget) throws(SystemError) {
     self.target = target
     descriptor = try LineOutput.open(target)
@@ -94,6 +94,8 @@ public final class LineOutput {
     switch target {
     case .descriptor(let number):
       guard fcntl(number, F_GETFD) >= 0 else { throw SystemError("fcntl") }
+      // Else each line would be lost, and nobody be told why.
+      guard isWritable(number) else { throw SystemError("write", number: EBADF) }
       return number
     case .path(let path):
       let isPipe = (try? FileStatus(path: path).kind) == .pipe
