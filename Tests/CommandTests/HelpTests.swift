@@ -140,4 +140,28 @@ import Testing
     let completed = ["cycast-playlist": "--shuffle", "cycast-icy": "--song"][command] ?? "--listen"
     #expect(result.lines.first == completed, "\(result.output)")
   }
+
+  @Test(arguments: commands) func bashCompletesFilesWithBlanksAndStarsInTheirNames(_ command: String) async throws {
+    let session = try ShellSession()
+    let result = try await session.run(
+      """
+      set -eu; source <(\(command) --completions bash)
+      mkdir files; cd files; touch 'a b*.mp3' 'a c.mp3' d.mp3
+      COMP_WORDS=(\(command) a); COMP_CWORD=1
+      [ \(command) != cycast-icy ] || { COMP_WORDS=(cycast-icy inject a); COMP_CWORD=2; }
+      "_${COMP_WORDS[0]//-/_}"; printf '<%s>' "${COMPREPLY[@]}"
+      """)
+    #expect(["<a b*.mp3><a c.mp3>", "<a c.mp3><a b*.mp3>"].contains(result.lines.first), "\(result.output)")
+  }
+
+  @Test func bashCompletesAVerbOrWhatStandsInItsPlace() async throws {
+    let session = try ShellSession()
+    let result = try await session.run(
+      """
+      set -eu; source <(cycast-icy --completions bash)
+      for word in '' --v ex; do COMP_WORDS=(cycast-icy "$word"); COMP_CWORD=1; _cycast_icy; echo "${COMPREPLY[@]}"; done
+      """)
+    let all = "inject extract set watch --help --version --man --completions"
+    #expect(result.lines.prefix(3) == [all, "--version", "extract"], "\(result.output)")
+  }
 }

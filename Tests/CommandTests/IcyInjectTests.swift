@@ -154,6 +154,7 @@ import Testing
       (["inject", "--titles", "fd:1"], 64, "carries no titles"), (["inject", "--titles", ""], 64, "no file"),
       (["inject", "--titles", file, "--metaint", "0"], 64, "whole number"),
       (["inject", "--titles", file, "--delay", "-1s"], 64, "no duration"),
+      (["inject", "--titles", file, "--delay", "9000000000s"], 64, "more than a day"),
       (["inject", "--titles", file, "x.mp3"], 64, "no operand"),
       (["inject", "--titles", folder.path], 66, "directory"),
       (["inject", "--title", file], 64, "did you mean --titles?"), (["injct"], 64, "did you mean inject?"),

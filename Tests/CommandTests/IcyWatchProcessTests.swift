@@ -61,7 +61,8 @@ import Testing
     let process = try WatchRun.start(server) { $0.output = .stalled }
     try process.shrinkPipe()
     try process.wait(for: "the end of the stream") { _ in server.requests.count > 1 }
-    #expect(process.errors.contains("standard output is not read: a title was left out"))
+    let said = process.errors.split(separator: "\n").count { $0.contains("not read: a title was left out") }
+    #expect((1..<9).contains(said), "said once in ten seconds, not for each of hundreds: \(said)")
     process.send(SIGTERM)
     process.send(SIGTERM)
     #expect(try process.finish().ending == .exit(0))
@@ -154,10 +155,14 @@ import Testing
 
   @Test func commandsRunOneAfterTheOtherAndOnlySoManyWait() throws {
     let folder = try MusicFolder()
-    let server = try WatchRun.station(metaint: 10, (1...40).map { "Song \($0)" })
+    let songs = (1...40).map { "Song \($0)" }
+    let server = try CannedServer([
+      WatchRun.answer(metaint: 10, songs, then: .close), .init("503 Full"), .init("503 Full"), .init("503 Full"),
+    ])
     let command = "while [ ! -e go ]; do sleep 0.01; done; echo begin $CYCAST_TITLE >>out; echo end $CYCAST_TITLE >>out"
     let process = try WatchRun.start(server, "/live", ["--exec", command]) { $0.folder = folder.path }
-    try process.wait(for: "the last one") { $0.errors.split(separator: "\n").count { $0.contains("left out") } == 23 }
+    try process.wait(for: "the station's next answer") { _ in server.requests.count > 1 }
+    #expect(process.errors.split(separator: "\n").count { $0.contains("a title was left out") } == 1)
     try folder.write("go", "")
     try process.wait(for: "the runs") { _ in
       (try? String(contentsOfFile: folder("out"), encoding: .utf8))?.contains("end Song 40") == true

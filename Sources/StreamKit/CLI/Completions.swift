@@ -41,6 +41,9 @@ enum Completions {
   /// The name of the shell function for a command.
   static func function(_ name: String) -> String { "_" + name.map { $0 == "-" ? "_" : String($0) }.joined() }
 
+  /// Bash that completes a file's name, a line each, since music has blanks in its names.
+  static let files = #"mapfile -t COMPREPLY < <(compgen -f -- "$word")"#
+
   /// The options, for bash's compgen.
   static func words(_ options: [CompletedOption]) -> String { options.map { "--" + $0.name }.joined(separator: " ") }
 }
@@ -57,7 +60,7 @@ extension Command {
           if [[ $word == -* ]]; then
             COMPREPLY=($(compgen -W "\(Completions.words(options))" -- "$word"))
           else
-            COMPREPLY=($(compgen -f -- "$word"))
+            \(Completions.files)
           fi
         }
         complete -o filenames -F \(Completions.function(name)) \(name)
@@ -80,13 +83,18 @@ extension VerbCommand {
     }
   }
 
+  /// What may stand behind the command's name.
+  private var firstWords: String {
+    (verbs.map(\.word) + ["--help", "--version", "--man", "--completions"]).joined(separator: " ")
+  }
+
   private var bashCompletions: String {
     let cases = verbs.map { "    \($0.word)) options=\"\(Completions.words($0.face().options))\" ;;\n" }.joined()
     return """
       \(Completions.function(name))() {
         local word=${COMP_WORDS[COMP_CWORD]} options=
         if [[ $COMP_CWORD -eq 1 ]]; then
-          COMPREPLY=($(compgen -W "\(verbs.map(\.word).joined(separator: " "))" -- "$word"))
+          COMPREPLY=($(compgen -W "\(firstWords)" -- "$word"))
           return
         fi
         case ${COMP_WORDS[1]} in
@@ -94,7 +102,7 @@ extension VerbCommand {
         if [[ $word == -* ]]; then
           COMPREPLY=($(compgen -W "$options" -- "$word"))
         else
-          COMPREPLY=($(compgen -f -- "$word"))
+          \(Completions.files)
         fi
       }
       complete -o filenames -F \(Completions.function(name)) \(name)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// Where a report goes, as options take it: `-` for standard output, `fd:N` for an inherited descriptor, else a path.
+/// Where a report goes, as options take it: `-` for standard output, `fd:N` or a path such as `/dev/fd/N` for an inherited
+/// descriptor, else a path.
 public enum OutputTarget: Equatable, Sendable {
   /// A descriptor that was there when the command started.
   case descriptor(Int32)
@@ -14,6 +15,8 @@ public enum OutputTarget: Equatable, Sendable {
       self = .descriptor(1)
     } else if text.hasPrefix("fd:") {
       self = .descriptor(try OptionValue.descriptor(text))
+    } else if let number = try OptionValue.descriptor(behind: text) {
+      self = .descriptor(number)
     } else {
       guard !text.isEmpty else { throw UsageError("an empty path (write a path, fd:N, or - for standard output)") }
       self = .path(text)
@@ -27,6 +30,17 @@ extension OptionValue {
     let digits = text.hasPrefix("fd:") ? text.dropFirst(3) : text[...]
     guard let number = Int32(digits), number >= 0 else { throw UsageError("'\(text)' is no descriptor (write fd:3)") }
     return number
+  }
+
+  /// The inherited descriptor that a path is another name of: `/dev/fd/N`, which shells make of `>(command)`,
+  /// `/proc/self/fd/N`, `/dev/stdout` and its like; nil for any other path. Opened as files they would be what `fd:N`
+  /// is refused for.
+  public static func descriptor(behind path: String) throws(UsageError) -> Int32? {
+    if let number = ["/dev/stdin", "/dev/stdout", "/dev/stderr"].firstIndex(of: path) { return Int32(number) }
+    for folder in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(folder) {
+      return try descriptor("fd:" + path.dropFirst(folder.count))
+    }
+    return nil
   }
 }
 
@@ -50,7 +64,7 @@ public final class LineOutput {
   public private(set) var lost = 0
 
   /// Opens the target. A FIFO is opened for both directions, so that nobody waits for the other end. Throws what open(2)
-  /// says, or EBADF for a descriptor that is not open.
+  /// says, or EBADF for a descriptor that is not open, or not for writing.
   public init(_ target: OutputTarget) throws(SystemError) {
     self.target = target
     descriptor = try LineOutput.open(target)
@@ -80,6 +94,8 @@ public final class LineOutput {
     switch target {
     case .descriptor(let number):
       guard fcntl(number, F_GETFD) >= 0 else { throw SystemError("fcntl") }
+      // Else each line would be lost, and nobody be told why.
+      guard isWritable(number) else { throw SystemError("write", number: EBADF) }
       return number
     case .path(let path):
       let isPipe = (try? FileStatus(path: path).kind) == .pipe

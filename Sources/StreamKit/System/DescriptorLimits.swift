@@ -10,6 +10,12 @@ public func isReadable(_ number: Int32) -> Bool {
   return flags >= 0 && flags & O_ACCMODE != O_WRONLY
 }
 
+/// Whether a descriptor is open for writing.
+public func isWritable(_ number: Int32) -> Bool {
+  let flags = fcntl(number, F_GETFL)
+  return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+}
+
 /// Lets this process have as many descriptors as it may (RLIMIT_NOFILE, getrlimit(2)): the usual soft limit of 1,024 is
 /// there for programs that call select(2).
 public func raiseDescriptorLimit() {

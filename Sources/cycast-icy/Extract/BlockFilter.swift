@@ -57,8 +57,10 @@ final class BlockFilter: StreamFilter {
 
   private func read(_ payload: [UInt8]) {
     guard !payload.isEmpty else { return }
+    guard BlockCheck.isPlausible(payload.span) else { return warnOfOddBlock() }
     let words = ICYWords(payload.span)
-    if words.title == nil, words.url == nil { return warnOfOddBlock() }
+    // Stations speak of other things, too (an advertisement's length), which leave the title as it was.
+    if words.title == nil, words.url == nil { return }
     if let title = words.title { track = TrackInfo(song: title) }
     track.link = words.url ?? ""
     report.tell(NowPlaying(track: track), at: StreamPlace(byte: passed, time: clock.nanoseconds))
@@ -69,7 +71,7 @@ final class BlockFilter: StreamFilter {
     if isOdd { return }
     isOdd = true
     log.warning(
-      "a block says nothing that is known: is --metaint what the icy-metaint header of the stream says?",
+      "what should be a block is none: is --metaint what the icy-metaint header of the stream says?",
       ("byte", String(passed)))
   }
 

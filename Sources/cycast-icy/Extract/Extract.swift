@@ -17,7 +17,9 @@ func runExtract(_ settings: ExtractSettings, _ operands: [Argument], _ log: Log)
   try loop.run(filter)
   log.detail("end of stream", ("bytes", String(outlet.written)), ("titles", String(report.count)))
   if report.lost > 0 {
-    log.warning("titles are lost: they were not read fast enough", ("lost", String(report.lost)))
+    log.warning(
+      "titles are lost: --titles did not take them (a full disk, or a reader that is slow or gone?)",
+      ("lost", String(report.lost)))
   }
   return .ok
 }

@@ -53,8 +53,10 @@ extension ExtractSettings {
         (settings: inout ExtractSettings, text: String) throws(UsageError) in
         settings.metaint = try OptionValue.metaint(text)
       },
-      Option("titles", "FILE|fd:N", "write each title as a line (to the log)") {
-        (settings: inout ExtractSettings, text: String) throws(UsageError) in
+      Option(
+        "titles", "FILE|fd:N", "write each title as a line (to the log)",
+        detail: "A file is written on, behind what is in it."
+      ) { (settings: inout ExtractSettings, text: String) throws(UsageError) in
         settings.titles = try OutputTarget(text)
         if settings.titles == .descriptor(1) { throw UsageError("standard output carries the stream") }
       },

@@ -32,7 +32,10 @@ final class TitleReport {
       return
     }
     switch format {
-    case .text: output.write("\(Self.seconds(place.time)) \(place.byte) \(title.track.display)\n")
+    case .text:
+      let start = "\(Self.seconds(place.time)) \(place.byte) "
+      let room = TitleFormat.longestLine - start.utf8.count - 1
+      output.write(start + Text.cut(title.track.display, toUTF8: room) + "\n")
     case .json:
       let line = TitleLine.bytes(title, time: wallClockNow(), at: place.time, byte: place.byte)
       output.write(String(decoding: line, as: UTF8.self))

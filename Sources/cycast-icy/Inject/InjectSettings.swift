@@ -11,6 +11,9 @@ struct InjectSettings: CommonSettings {
 }
 
 extension InjectSettings {
+  /// A day, in nanoseconds: no pipeline holds back more, and a place far ahead (`TitleLine.latest`) can be put off by it.
+  static let longestDelay: Int64 = 86_400_000_000_000
+
   /// The verb's table.
   static var command: Command<InjectSettings> {
     Command(
@@ -53,7 +56,8 @@ extension InjectSettings {
     [
       Option(
         "titles", "FILE|fd:N", "where titles come from: a file, a FIFO, fd:N",
-        detail: "A FIFO may be there before anybody writes to it, and its writers may come and go."
+        detail: "A FIFO may be there before anybody writes to it, and its writers may come and go. Of titles that lie "
+          + "ahead the next 1,024 are kept; of a file of more than 1 MiB the last 64 KiB are read."
       ) { (settings: inout InjectSettings, text: String) throws(UsageError) in
         settings.titles = try TitleSource(text)
       },
@@ -66,6 +70,7 @@ extension InjectSettings {
       Option("delay", "DUR", "put titles in so much later (0s), of stream") {
         (settings: inout InjectSettings, text: String) throws(UsageError) in
         settings.delay = try OptionValue.duration(text)
+        guard settings.delay <= longestDelay else { throw UsageError("'\(text)' is more than a day") }
       },
     ]
   }

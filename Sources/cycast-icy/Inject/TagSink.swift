@@ -7,6 +7,8 @@ final class TagSink: StateSink {
   private let outlet: ByteOutlet
   private let log: Log
   private var isTagged = true
+  /// What could not be said where there was no place for tags.
+  private var unsaid: NowPlaying?
 
   init(_ outlet: ByteOutlet, log: Log) {
     self.outlet = outlet
@@ -30,12 +32,22 @@ final class TagSink: StateSink {
   }
 
   func say(_ state: NowPlaying, at place: StreamPlace) {
-    guard isTagged else { return }
+    unsaid = isTagged ? nil : state
+    if isTagged { put(state) }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) {
+    if isTagged, let state = unsaid {
+      unsaid = nil
+      put(state)
+    }
+    passage.add(bytes)
+  }
+
+  private func put(_ state: NowPlaying) {
     flush()
     outlet.write(ID3Writer.tag(state))
   }
-
-  func write(_ bytes: UnsafeRawBufferPointer) { passage.add(bytes) }
 
   func flush() { passage.flush() }
 }

@@ -47,8 +47,8 @@ extension SetSettings {
       ],
       exitCodes: [
         (.ok, "The station took the title."), (.usage, ""),
-        (.noInput, "The station has no such mount, or no source there; or the password cannot be read."),
-        (.unavailable, "The station cannot be reached, or did not answer."),
+        (.noInput, "The station has no such mount, or no source there; or the password or the titles cannot be read."),
+        (.unavailable, "The station cannot be reached, or did not answer."), (.osError, ""),
         (.temporary, "The station says: not now; or a signal came before it answered."),
         (.protocolError, "What answers is no station."), (.noPermission, "The station refused."),
         (.config, "There is no password, or none that can be one."),

@@ -39,8 +39,8 @@ final class TitleFeed {
   /// Whether nothing more can come: a descriptor was read to its end.
   var isAtEnd: Bool { stream?.isAtEnd ?? false }
 
-  /// Whether titles come from a file: the places that they say are those of a whole stream.
-  var isTimetable: Bool { file != nil }
+  /// Whether titles come from a file, by its path or opened for us: the places that they say are those of a whole stream.
+  var isTimetable: Bool { file != nil || stream?.isFile == true }
 
   /// Counts up when a file with titles that have an `at` was not written on but written anew: what it said before, and has
   /// not come yet, is no longer meant.

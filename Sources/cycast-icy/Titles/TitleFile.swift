@@ -95,7 +95,9 @@ final class TitleFile {
     }
     wasBlank = false
     if state.hasTimes { timetables += 1 }
-    return state.takeAll(bytes.span, from: start) { warnings.unusable($0, at: now) }
+    let titles = state.takeAll(bytes.span, from: start) { warnings.unusable($0, at: now) }
+    if start > 0, state.hasTimes { warnings.tooLong(for: Self.mostBytes) }
+    return titles
   }
 
   /// Appends at most so many bytes of a file from a place on; fewer at its end.

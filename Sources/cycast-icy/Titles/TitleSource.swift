@@ -20,11 +20,7 @@ enum TitleSource: Equatable, Sendable {
   }
 
   private static func number(_ text: String) throws(UsageError) -> Int32? {
-    if text.hasPrefix("fd:") { return try OptionValue.descriptor(text) }
-    for folder in ["/dev/fd/", "/proc/self/fd/"] where text.hasPrefix(folder) {
-      return try OptionValue.descriptor("fd:" + text.dropFirst(folder.count))
-    }
-    return nil
+    text.hasPrefix("fd:") ? try OptionValue.descriptor(text) : try OptionValue.descriptor(behind: text)
   }
 
   /// As it would be typed; `standard input` for descriptor 0.

@@ -15,6 +15,8 @@ final class TitleStream {
   /// Nil at the end.
   private var input: StandardInput?
   private var lines = TitleLines()
+  /// Whether all of it was there from the beginning: a file that somebody else opened.
+  let isFile: Bool
 
   /// Opens a FIFO.
   convenience init(fifo path: String, _ warnings: TitleWarnings) throws(SystemError) {
@@ -29,6 +31,7 @@ final class TitleStream {
   private init(owning descriptor: consuming Descriptor, _ warnings: TitleWarnings) throws(SystemError) {
     let number = descriptor.number
     own = consume descriptor
+    isFile = false
     self.warnings = warnings
     input = try TitleStream.input(number)
   }
@@ -36,6 +39,7 @@ final class TitleStream {
   /// Reads a descriptor that is somebody else's.
   init(inherited number: Int32, _ warnings: TitleWarnings) throws(SystemError) {
     own = nil
+    isFile = try FileStatus(descriptor: number).kind == .regular
     self.warnings = warnings
     input = try TitleStream.input(number)
   }

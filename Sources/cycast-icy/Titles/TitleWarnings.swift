@@ -3,14 +3,10 @@ import StreamKit
 
 /// Says what is wrong with a source of titles: each trouble once, and of bad lines at most one warning in ten seconds.
 final class TitleWarnings {
-  /// So many nanoseconds lie between two warnings of bad lines.
-  static let pause: Int64 = 10_000_000_000
-
   private let source: String
   private let log: Log
   private var trouble: String?
-  private var quietUntil: Int64 = 0
-  private var unsaid = 0
+  private var badLines = Seldom()
 
   /// Warns of a source, named as it was typed.
   init(source: String, log: Log) {
@@ -28,12 +24,16 @@ final class TitleWarnings {
   /// The source can be read.
   func readable() { trouble = nil }
 
+  /// A timetable is longer than what is read of a file, so that its beginning is missing.
+  func tooLong(for most: Int) {
+    log.warning(
+      "the timetable is too long: only its end is used (keep it below 1 MiB, or give it as fd:3, line by line)",
+      ("from", source), ("most", String(most)))
+  }
+
   /// A line was left out.
   func unusable(_ reason: String, at now: Int64) {
-    unsaid += 1
-    guard now >= quietUntil else { return }
-    quietUntil = now + Self.pause
-    log.warning("a line of titles was left out: \(reason)", ("from", source), ("lines", String(unsaid)))
-    unsaid = 0
+    guard let others = badLines.turn(at: now) else { return }
+    log.warning("a line of titles was left out: \(reason)", ("from", source), ("lines", String(others + 1)))
   }
 }

@@ -15,6 +15,7 @@ final class TitleCommands {
   private var group: ShellGroup?
   private var isStopping = false
   private var hasAsked = false
+  private var leftOut = Seldom()
   /// When a command that runs on is asked to end, and then killed.
   private(set) var wakesAt: Int64?
   /// Whether the last command that ended did so with 0.
@@ -34,11 +35,14 @@ final class TitleCommands {
   var isIdle: Bool { group == nil && waiting.isEmpty }
 
   /// Runs the command with these variables as soon as those before have ended.
-  func run(_ variables: [(name: String, value: String)]) {
+  func run(_ variables: [(name: String, value: String)], at now: Int64) {
     if waiting.count == Self.mostWaiting {
-      log.warning(
-        "the command of --exec is slower than the station: a title was left out", ("waiting", "\(waiting.count)"))
       waiting.removeFirst()
+      if let others = leftOut.turn(at: now) {
+        log.warning(
+          "the command of --exec is slower than the station: a title was left out",
+          ("waiting", String(Self.mostWaiting)), ("others", String(others)))
+      }
     }
     waiting.append(variables)
     startNext()

@@ -10,6 +10,7 @@ final class TitleOutput {
   private let log: Log
   private var queue = LineQueue(most: mostWaiting)
   private var failure: CommandError?
+  private var leftOut = Seldom()
   /// Whether the reader has left.
   private(set) var isGone = false
 
@@ -25,8 +26,10 @@ final class TitleOutput {
   var isIdle: Bool { queue.isEmpty }
 
   /// Writes a line, or keeps it until the reader takes it. The next `flush` throws what went wrong.
-  func write(_ line: [UInt8]) {
-    if queue.add(line) { log.warning("standard output is not read: a title was left out") }
+  func write(_ line: [UInt8], at now: Int64) {
+    if queue.add(line), let others = leftOut.turn(at: now) {
+      log.warning("standard output is not read: a title was left out", ("others", String(others)))
+    }
     do throws(CommandError) {
       try flush()
     } catch {

@@ -6,9 +6,6 @@ import StreamKit
 /// Text: `2026-11-21 21:00:05  Artist - Title`, the time being the machine's; `-` for an empty title. JSON: a `TitleLine`
 /// without `at`, which a listener who came late does not know, and with `station`.
 extension TitleFormat {
-  /// What a pipe takes whole (PIPE_BUF, pipe(7)): so a line is one write, and no reader sees half of one.
-  static let longestLine = 4_096
-
   /// The line, line end included, at most `longestLine` bytes: longer titles are cut at a character.
   ///
   /// - Parameters:

@@ -202,9 +202,11 @@ final class Watcher {
     hasTold = true
     let time = wallClockNow()
     if let commands {
-      commands.run(variables(track, listening.station, time))
+      commands.run(variables(track, listening.station, time), at: monotonicNow())
     } else {
-      output.write(settings.format.line(track, station: listening.station, time: time, isAlone: settings.isOnce))
+      output.write(
+        settings.format.line(track, station: listening.station, time: time, isAlone: settings.isOnce),
+        at: monotonicNow())
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
+import TestSupport
 import Testing
 
 @testable import cycast_icy
@@ -28,6 +29,14 @@ private func title(_ text: String, at: Int64? = nil) -> SaidTitle { SaidTitle(tr
     #expect(negative == second)
   }
 
+  @Test func latestPlaceCanBePutOffByTheLongestDelay() throws {
+    let line = try TitleLine.read(Array(#"{"at":1e300,"title":"a"}"#.utf8).span)
+    let latest = try #require(line?.at)
+    var injection = Injection(delay: InjectSettings.longestDelay)
+    let place = injection.place(of: title("a", at: latest), at: 0, isTimetable: true)
+    #expect(place == TitleLine.latest + InjectSettings.longestDelay)
+  }
+
   @Test func placeFarAheadIsBelievedOfATimetableOnly() {
     let limit = Injection.mostAhead
     var injection = Injection(delay: 0)
@@ -40,6 +49,22 @@ private func title(_ text: String, at: Int64? = nil) -> SaidTitle { SaidTitle(tr
     #expect(far == second && injection.isAstray)
     let again = injection.place(of: title("a", at: .max), at: second, isTimetable: false)
     #expect(again == second && !injection.isAstray)
+  }
+}
+
+@Suite struct TagSinkTests {
+  @Test func titleThatCameWhereTagsHaveNoPlaceIsSaidBehindThat() throws {
+    let (before, behind) = (SampleFrames.mp3Frames(50, seed: 1), SampleFrames.mp3Frames(50, seed: 2))
+    let ogg = try Fixtures.corpusBytes("vorbis-q3.ogg")
+    let titles: [(title: TrackInfo, place: Int64)] = [
+      (TrackInfo(title: "first"), 0), (TrackInfo(title: "in the Ogg stream"), 3 * second),
+    ]
+    let stream = try FilterRuns.inject([(before + ogg + behind)[...]], metaint: nil, titles)
+    let (audio, heard) = try FilterRuns.extract([stream[...]])
+    let isSame = audio == before + ogg + behind
+    #expect(isSame)
+    #expect(heard.heard.map(\.track.display) == ["first", "Corpus - Vorbis One", "in the Ogg stream"])
+    #expect(heard.heard.last?.place.byte == before.count + ogg.count)
   }
 }
 

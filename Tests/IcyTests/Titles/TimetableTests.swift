@@ -33,6 +33,27 @@ import Testing
     #expect(feed.timetables == 0)
   }
 
+  @Test func aTimetableWhoseBeginningIsNotReadIsAWarning() throws {
+    let entries = (0..<20_000).map { entry($0, "a title of some length, number \($0)") }.joined()
+    try bench.write(entries)
+    #expect(try FileStatus(path: bench.path).size > TitleFile.mostBytes)
+    let feed = try bench.feed()
+    #expect(bench.look(feed).last == "19999 a title of some length, number 19999")
+    #expect(try bench.warned().count { $0.contains("only its end is used") } == 1)
+    #expect(bench.look(feed) == [])
+    #expect(try bench.warned().count == 1)
+  }
+
+  @Test func aFileThatWasOpenedForUsIsATimetableAndAPipeIsNone() throws {
+    try bench.write(entry(7_200, "A"))
+    let file = try Descriptor.open(bench.path, O_RDONLY)
+    #expect(try TitleFeed(descriptor: file.number, log: bench.log).isTimetable)
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    #expect(try !TitleFeed(descriptor: ends[0], log: bench.log).isTimetable)
+  }
+
   @Test func anEntryWithoutLineEndIsHandedOutOnce() throws {
     try bench.write(entry(1, "A") + entry(2, "B").dropLast())
     let feed = try bench.feed()

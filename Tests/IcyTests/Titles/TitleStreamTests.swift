@@ -94,7 +94,7 @@ import Testing
     try writeAll(writer, Array("{\"a\n{\"b\n{\"c\nA\n".utf8))
     #expect(take(feed) == ["A"])
     #expect(try bench.warned().count == 1)
-    bench.now += TitleWarnings.pause
+    bench.now += Seldom.pause
     try writeAll(writer, Array("{\"d\n".utf8))
     #expect(take(feed) == [])
     close(writer)

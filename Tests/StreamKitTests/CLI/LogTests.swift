@@ -129,7 +129,9 @@ private final class Sink {
     #expect(output.lost > 0 && output.lost < 60)
   }
 
-  @Test func descriptorThatIsNotOpenIsRefused() {
+  @Test func descriptorThatIsNotOpenForWritingIsRefused() throws {
     #expect(throws: SystemError.self) { try LineOutput(.descriptor(9_999)) }
+    let readOnly = try Descriptor.open("/dev/null", O_RDONLY)
+    #expect(throws: SystemError("write", number: EBADF)) { try LineOutput(.descriptor(readOnly.number)) }
   }
 }

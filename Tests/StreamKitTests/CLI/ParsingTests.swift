@@ -197,6 +197,11 @@ private struct Toy: CommonSettings, Equatable {
     #expect(try OutputTarget("-") == .descriptor(1))
     #expect(try OutputTarget("fd:7") == .descriptor(7))
     #expect(try OutputTarget("7") == .path("7"))
+    // Other names of what is open already: as files they would be a way around what is refused.
+    for (path, number) in [("/dev/stdout", 1), ("/dev/stderr", 2), ("/dev/fd/1", 1), ("/proc/self/fd/63", 63)] {
+      #expect(try OutputTarget(path) == .descriptor(Int32(number)))
+    }
+    #expect(throws: UsageError.self) { try OutputTarget("/dev/fd/x") }
     #expect(throws: UsageError.self) { try OutputTarget("fd:x") }
     #expect(throws: UsageError.self) { try OutputTarget("") }
     #expect(throws: UsageError.self) { try OptionValue.descriptor("-1") }
