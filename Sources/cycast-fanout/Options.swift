@@ -127,7 +127,7 @@ extension FanoutSettings {
       },
       Option("metaint", "BYTES", "audio between ICY blocks (16000)") {
         (settings: inout FanoutSettings, text: String) throws(UsageError) in
-        settings.metaint = try OptionValue.number(text, in: 1...16_777_215)
+        settings.metaint = try OptionValue.metaint(text)
       },
     ]
   }

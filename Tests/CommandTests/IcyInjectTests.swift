@@ -152,7 +152,7 @@ import Testing
     let rows: [([String], Int32, String)] = [
       (["inject"], 64, "--titles FILE"), (["inject", "--titles", "fd:250"], 64, "descriptor 250"),
       (["inject", "--titles", "fd:1"], 64, "carries no titles"), (["inject", "--titles", ""], 64, "no file"),
-      (["inject", "--titles", file, "--metaint", "0"], 64, "whole number"),
+      (["inject", "--titles", file, "--metaint", "0"], 64, "not from 1"),
       (["inject", "--titles", file, "--delay", "-1s"], 64, "no duration"),
       (["inject", "--titles", file, "--delay", "9000000000s"], 64, "more than a day"),
       (["inject", "--titles", file, "x.mp3"], 64, "no operand"),

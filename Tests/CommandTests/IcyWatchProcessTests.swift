@@ -45,7 +45,7 @@ import Testing
   @Test func aReaderThatLeavesEndsTheCommandAsWell() throws {
     let folder = try MusicFolder()
     let process = try WatchRun.start(
-      try WatchRun.station(["A - B"]), "/live", ["--exec", "echo $$ >pid; exec sleep 1000"]
+      try WatchRun.station(["A - B"]), "/live", ["--exec", "echo $$ >pid; exec sleep 60"]
     ) { $0.folder = folder.path }
     let pid = try Self.pid(in: folder, process)
     process.closeOutput()
@@ -172,7 +172,7 @@ import Testing
     #expect(try process.stop().ending == .exit(0))
   }
 
-  @Test(arguments: ["exec sleep 1000", "trap '' TERM; while :; do sleep 0.05; done", "sleep 1000 & sleep 1000"])
+  @Test(arguments: ["exec sleep 60", "trap '' TERM; while :; do sleep 0.05; done", "sleep 60 & sleep 60"])
   func nothingOfACommandIsLeftBehind(_ command: String) throws {
     let folder = try MusicFolder()
     let process = try WatchRun.start(try WatchRun.station(["A - B"]), "/live", ["--exec", "echo $$ >pid; " + command]) {
@@ -200,7 +200,7 @@ import Testing
 
   @Test func whatACommandLeavesRunningEndsWithIt() throws {
     let folder = try MusicFolder()
-    let command = "sleep 1000 & echo $! >pid"
+    let command = "sleep 60 & echo $! >pid"
     let process = try WatchRun.start(try WatchRun.station(["A - B"]), "/live", ["--once", "--exec", command]) {
       $0.folder = folder.path
     }

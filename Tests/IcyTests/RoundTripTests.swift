@@ -119,10 +119,18 @@ import Testing
       #expect(said == Array(expected.prefix(titles.count)), "\(name) \(metaint)")
     }
     let output = Collected()
-    let lines = TitleReport(nil, .text, FilterRuns.log)
+    let folder = try SecretFolder()
     for cut in cutAtRandom ? Cut.some(of: stream) : [Cut.whole(stream)] {
       output.bytes = []
+      let file = try folder.write("titles", "")
+      let lines = TitleReport(try LineOutput(.path(file)), .text, FilterRuns.log)
       try FilterRuns.feed(BlockFilter(output, metaint: metaint, lines, log: FilterRuns.log), cut.pieces)
+      // Seconds, bytes, title; those that say the same as the one before are told once.
+      let told = String(decoding: try readFile(file, limit: 1 << 24), as: UTF8.self).split(separator: "\n").map {
+        $0.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).dropFirst().joined(separator: " ")
+      }
+      let expected = zip(places, said).map { "\($0) \($1.title ?? "")" }
+      #expect(told == expected, "\(name) \(metaint) \(cut)")
       let isSame = output.bytes == bare
       #expect(isSame, "\(name) \(metaint) \(cut)")
     }

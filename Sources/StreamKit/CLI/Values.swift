@@ -25,6 +25,13 @@ public enum OptionValue {
     return Int(value)
   }
 
+  /// The bytes between two ICY blocks, such as 16000 or 8KiB; at most 16 MiB, as a bound.
+  public static func metaint(_ text: String) throws(UsageError) -> Int {
+    let count = try bytes(text)
+    guard (1...16_777_215).contains(count) else { throw UsageError("'\(text)' is not from 1 to 16777215 bytes") }
+    return count
+  }
+
   /// A whole number in a range.
   public static func number(_ text: String, in range: ClosedRange<Int>) throws(UsageError) -> Int {
     guard let value = Int(text), range.contains(value) else {

@@ -67,8 +67,3 @@ extension ExtractSettings {
     ]
   }
 }
-
-extension OptionValue {
-  /// The bytes between two ICY blocks.
-  static func metaint(_ text: String) throws(UsageError) -> Int { try number(text, in: 1...16_777_215) }
-}

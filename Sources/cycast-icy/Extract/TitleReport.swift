@@ -34,7 +34,7 @@ final class TitleReport {
     switch format {
     case .text:
       let start = "\(Self.seconds(place.time)) \(place.byte) "
-      let room = TitleFormat.longestLine - start.utf8.count - 1
+      let room = TitleLine.longest - start.utf8.count - 1
       output.write(start + Text.cut(title.track.display, toUTF8: room) + "\n")
     case .json:
       let line = TitleLine.bytes(title, time: wallClockNow(), at: place.time, byte: place.byte)

@@ -21,8 +21,8 @@ final class FilterLoop {
 
   /// While the stream keeps coming titles are looked for so often, in nanoseconds.
   private static let lookPeriod: Int64 = 5_000_000
-  /// So many pieces of titles are taken before the stream goes on.
-  private static let mostPieces = 64
+  /// So many pieces of titles are taken before the stream goes on, and for at most so many nanoseconds.
+  private static let mostPieces = 64, longestLook: Int64 = 20_000_000
   /// How long a stop by signal waits for the reader.
   private static let stopWithin: Int64 = 2_000_000_000
 
@@ -135,7 +135,8 @@ final class FilterLoop {
     for _ in 0..<Self.mostPieces {
       let titles = feed.take(at: now)
       if !titles.isEmpty { titlesCame(titles) }
-      guard let again = feed.wakesAt, again <= now else { break }
+      // Titles may cost the stream no more than this, whatever they are.
+      guard let again = feed.wakesAt, again <= now, monotonicNow() - now < Self.longestLook else { break }
     }
   }
 }

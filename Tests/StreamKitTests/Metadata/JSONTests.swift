@@ -82,4 +82,15 @@ import Testing
     #expect((object?["title"] as? String)?.hasPrefix("ü\"\\") == true)
     #expect(object?["origin"] as? String == "live")
   }
+
+  /// One word has the room that the others leave.
+  @Test func onlyTheLongestWordsAreCut() throws {
+    let long = String(repeating: "é", count: 5_000)
+    let line = TitleLine.bytes(NowPlaying(track: TrackInfo(title: long, artist: "Artist")), time: 0, at: 5, byte: 7)
+    #expect(line.count <= 4_096 && line.count > 4_090)
+    let object = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
+    let title = try #require(object?["title"] as? String)
+    #expect(title.allSatisfy { $0 == "é" } && title.utf8.count > 3_900)
+    #expect(object?["artist"] as? String == "Artist")
+  }
 }

@@ -61,7 +61,7 @@ import Testing
       _ = try Child.run("exit 0")
       let before = try descriptors()
       for round in 0..<60 {
-        let child = try Child(round % 3 == 0 ? "exit 1" : "exec sleep 1000")
+        let child = try Child(round % 3 == 0 ? "exit 1" : "exec sleep 60")
         let held = try withExtendedLifetime(child) { try descriptors() }
         guard held == before + 3 else { exit(2) }
         if round % 3 == 1 {
@@ -84,7 +84,7 @@ import Testing
       // Room for the pipes, but not for the process's own descriptor; then for one pipe; then for none.
       for room in [4, 3, 2, 0] {
         setrlimit(files, [rlimit(rlim_cur: rlim_t(Int(next) + room), rlim_max: limit.rlim_max)])
-        let started = Result { () throws(SystemError) in _ = try ChildProcess(shell: "exec sleep 1000") }
+        let started = Result { () throws(SystemError) in _ = try ChildProcess(shell: "exec sleep 60") }
         setrlimit(files, &limit)
         guard case .failure(let error) = started, error.number == EMFILE, Child.areNone else { exit(2) }
         let free = dup(0)

@@ -33,7 +33,7 @@ import Testing
   @Test func commandThatTakesNothingEndsWrites() async {
     await #expect(processExitsWith: .success) {
       Signal.ignoreBrokenPipes()
-      let child = try Child("exec <&-; echo closed; exec sleep 1000")
+      let child = try Child("exec <&-; echo closed; exec sleep 60")
       guard try child.firstLine() == "closed", try Child.write([1], to: child.input) == .end else { exit(2) }
       child.closeInput()
       guard child.process.input == nil else { exit(3) }
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func terminateEndsTheWholePipeline() throws {
-    let child = try Child("sleep 1000 | sleep 1000 | { echo $$; sleep 1000; }")
+    let child = try Child("sleep 60 | sleep 60 | { echo $$; sleep 60; }")
     #expect(try child.firstLine() == "\(child.pid)")
     child.process.terminate()
     #expect(try child.ending() == .killed(SIGTERM))
@@ -105,14 +105,14 @@ import Testing
   }
 
   @Test func commandThatWasStoppedHearsTERM() throws {
-    let child = try Child("echo ready; kill -STOP $$; sleep 1000")
+    let child = try Child("echo ready; kill -STOP $$; sleep 60")
     #expect(try child.firstLine() == "ready")
     child.process.terminate()
     #expect(try child.ending() == .killed(SIGTERM))
   }
 
   @Test func grandchildThatKeepsThePipeIsEndedWithTheShell() throws {
-    let child = try Child("sleep 1000 & echo $!; exit 7")
+    let child = try Child("sleep 60 & echo $!; exit 7")
     let grandchild = try #require(Int32(try child.firstLine()))
     #expect(try child.ending() == .exited(7))
     #expect(try child.exchange().isEmpty)
@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test func grandchildThatLeftTheGroupDoesNotHideTheEnd() throws {
-    let child = try Child("setsid sh -c 'echo $$; exec sleep 1000' & wait; exit 7")
+    let child = try Child("setsid sh -c 'echo $$; exec sleep 60' & wait; exit 7")
     let grandchild = try #require(Int32(try child.firstLine()))
     defer { kill(grandchild, SIGKILL) }
     child.process.terminate()
@@ -131,7 +131,7 @@ import Testing
   @Test func noProcessStaysWhenItIsDropped() throws {
     var pids: [Int32] = []
     do {
-      let child = try Child("trap '' TERM; sleep 1000 & echo $!; wait")
+      let child = try Child("trap '' TERM; sleep 60 & echo $!; wait")
       pids = [child.pid, try #require(Int32(try child.firstLine()))]
     }
     #expect(kill(pids[0], 0) == -1 && errno == ESRCH)

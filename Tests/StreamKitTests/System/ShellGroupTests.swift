@@ -53,7 +53,7 @@ import Testing
   @Test func endsWithItsValue() throws {
     var pid: pid_t = 0
     do {
-      let group = try ShellGroup(shell: "exec sleep 1000", environment: [])
+      let group = try ShellGroup(shell: "exec sleep 60", environment: [])
       pid = group.pid
       #expect(kill(pid, 0) == 0)
     }
