@@ -41,6 +41,6 @@ func runInject(_ settings: InjectSettings, _ operands: [Argument], _ log: Log) t
       "of titles that lie ahead at most \(TitleSchedule.most) are kept: the farthest were left out",
       ("lost", String(filter.titlesLeftOut)))
   }
-  log.detail("end of stream", ("seconds", String(filter.position / 1_000_000_000)), ("junk", String(filter.junk)))
+  log.detail("end of stream", [("seconds", String(filter.position / 1_000_000_000)), ("junk", String(filter.junk))])
   return .ok
 }
