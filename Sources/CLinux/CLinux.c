@@ -48,6 +48,13 @@ __attribute__((constructor)) static void keep_arguments(int count, char **words)
 int clinux_argument_count(void) { return argument_count; }
 const char *clinux_argument(int index) { return arguments[index]; }
 
+void clinux_drop_code(void) {
+  extern const char __executable_start[], etext[];
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t start = (uintptr_t)__executable_start & ~(page - 1);
+  madvise((void *)start, (uintptr_t)etext - start, MADV_DONTNEED);
+}
+
 char *const *clinux_environment(void) { return environ; }
 int clinux_rename_new(const char *from, const char *to) {
   return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);

@@ -41,6 +41,7 @@ final class FilterLoop {
 
   /// Runs until the stream has ended and is out, its reader has left, or a signal asks to stop.
   func run(_ filter: StreamFilter) throws(CommandError) {
+    dropStartCode()
     while !outlet.isGone, !isSignalled {
       look()
       do {
