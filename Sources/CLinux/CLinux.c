@@ -36,6 +36,25 @@ int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
+static int argument_count;
+static char **arguments;
+
+// glibc gives constructors what it gives main.
+__attribute__((constructor)) static void keep_arguments(int count, char **words) {
+  argument_count = count;
+  arguments = words;
+}
+
+int clinux_argument_count(void) { return argument_count; }
+const char *clinux_argument(int index) { return arguments[index]; }
+
+void clinux_drop_code(void) {
+  extern const char __executable_start[], etext[];
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t start = (uintptr_t)__executable_start & ~(page - 1);
+  madvise((void *)start, (uintptr_t)etext - start, MADV_DONTNEED);
+}
+
 char *const *clinux_environment(void) { return environ; }
 int clinux_rename_new(const char *from, const char *to) {
   return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);

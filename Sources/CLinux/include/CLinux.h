@@ -31,6 +31,12 @@ int clinux_pipe(int *reading, int *writing);
 int clinux_pidfd(pid_t pid);
 /// posix_spawn_file_actions_addclosefrom_np(3).
 int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+/// The words the process was started with, its own name included, and one of them.
+int clinux_argument_count(void);
+const char *clinux_argument(int index);
+/// madvise(2) with MADV_DONTNEED of the command's own code and what is never written in front of it: it is mapped again,
+/// from the file, as it is used.
+void clinux_drop_code(void);
 /// environ(7).
 char *const *clinux_environment(void);
 /// renameat2(2) with RENAME_NOREPLACE.

@@ -6,6 +6,9 @@ public struct InputBuffer: ~Copyable {
   private var start = 0
   private var end = 0
 
+  /// A unit's beginning, as a read leaves it behind the last whole unit, is no longer as a rule.
+  private static let little = 4_096
+
   /// Holds at most `capacity` bytes.
   public init(capacity: Int) {
     storage = .allocate(byteCount: capacity, alignment: 16)
@@ -29,13 +32,13 @@ public struct InputBuffer: ~Copyable {
     UnsafeMutableRawBufferPointer(rebasing: storage[start..<end])
   }
 
-  /// Room behind what is held; moves it to the front first when less than half of the buffer is left behind it. Empty
-  /// only when the buffer is full.
+  /// Room behind what is held; moves it to the front first when that is little, so that no more of the buffer is touched
+  /// than is needed, or when less than half of the buffer is left behind it. Empty only when the buffer is full.
   public mutating func room() -> UnsafeMutableRawBufferPointer {
     if start == end {
       start = 0
       end = 0
-    } else if storage.count - end < storage.count / 2 && start > 0 {
+    } else if start > 0 && (count <= Self.little || storage.count - end < storage.count / 2) {
       storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<end]))
       end -= start
       start = 0

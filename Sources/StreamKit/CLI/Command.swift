@@ -11,26 +11,12 @@ public struct UsageError: Error, Equatable, Sendable {
 
 /// One option: what is typed, what is said of it, and what it sets.
 public struct Option<Settings> {
-  /// Whether a value follows.
-  public enum Value: Equatable {
-    /// `--once`
-    case none
-    /// `--lead DUR`, `--lead=DUR`
-    case required(String)
-    /// `--shuffle`, `--shuffle=SEED`
-    case optional(String)
-  }
-
-  let name: String
-  let letter: Character?
-  let value: Value
-  let summary: String
-  let detail: String
-  let set: (inout Settings, String) throws(UsageError) -> Void
+  @usableFromInline let row: OptionRow
+  @usableFromInline let set: (inout Settings, String) throws(UsageError) -> Void
 
   /// An option with a value. `summary` is a line of `--help`, `detail` what the man page adds.
   public init(
-    _ name: String, _ placeholder: String, letter: Character? = nil, _ summary: String, detail: String = "",
+    _ name: String, _ placeholder: String, letter: Unicode.Scalar? = nil, _ summary: String, detail: String = "",
     set: @escaping (inout Settings, String) throws(UsageError) -> Void
   ) {
     self.init(name, letter, .required(placeholder), summary, detail, set)
@@ -46,79 +32,65 @@ public struct Option<Settings> {
 
   /// An option without a value.
   public init(
-    flag name: String, letter: Character? = nil, _ summary: String, detail: String = "",
+    flag name: String, letter: Unicode.Scalar? = nil, _ summary: String, detail: String = "",
     set: @escaping (inout Settings) -> Void
   ) {
     self.init(name, letter, .none, summary, detail) { (settings: inout Settings, _: String) in set(&settings) }
   }
 
   private init(
-    _ name: String, _ letter: Character?, _ value: Value, _ summary: String, _ detail: String,
+    _ name: String, _ letter: Unicode.Scalar?, _ value: OptionRow.Value, _ summary: String, _ detail: String,
     _ set: @escaping (inout Settings, String) throws(UsageError) -> Void
   ) {
-    self.name = name
-    self.letter = letter
-    self.value = value
-    self.summary = summary
-    self.detail = detail
+    row = OptionRow(name: name, letter: letter, value: value, summary: summary, detail: detail)
     self.set = set
   }
 }
 
-/// One example: a line that runs as it stands, and what it is for.
-public struct Example: Sendable {
-  let purpose: String
-  /// The shell line.
-  public let line: String
-
-  /// Creates an example.
-  public init(_ purpose: String, _ line: String) {
-    self.purpose = purpose
-    self.line = line
-  }
-}
-
-/// A command's whole face: the table from which the parser, `--help`, the man page and the completions are made.
+/// A command's whole table: its face, and what each option sets.
 public struct Command<Settings: CommonSettings> {
-  /// The name it is called by.
-  public let name: String
-  /// Which of the command's verbs this is, when it has several: the first word behind the name.
-  let verb: String?
-  let summary: String
-  let usage: String
-  let description: [String]
-  let groups: [(title: String, options: [Option<Settings>])]
-  /// The examples of `--help` and the man page.
-  public let examples: [Example]
-  let exitCodes: [(ExitCode, String)]
-  let files: [(String, String)]
-  let signals: [(String, String)]
+  let face: CommandFace
+  /// Sets what the option of a row of the face sets.
+  let set: (_ row: Int, _ value: String, _ settings: inout Settings) throws(UsageError) -> Void
+
+  @usableFromInline
+  init(_ face: CommandFace, set: @escaping (Int, String, inout Settings) throws(UsageError) -> Void) {
+    self.face = face
+    self.set = set
+  }
 
   /// Creates a command, or one verb of a command that has several. `usage` is what follows the name and the verb; `description` is the man page's paragraphs; `exitCodes`
   /// gives the codes this command uses, with what each means here (an empty text: what it means everywhere).
+  ///
+  /// Inlinable, so that each command has this made for its settings: what handles settings of any kind is found at run
+  /// time, all over the library.
+  @inlinable
   public init(
     name: String, verb: String? = nil, summary: String, usage: String, description: [String],
     groups: [(title: String, options: [Option<Settings>])], examples: [Example], exitCodes: [(ExitCode, String)],
     files: [(String, String)] = [], signals: [(String, String)] = []
   ) {
-    self.name = name
-    self.verb = verb
-    self.summary = summary
-    self.usage = usage
-    self.description = description
-    self.groups = groups + [("Common", Command.commonOptions)]
-    self.examples = examples
-    self.exitCodes = exitCodes
-    self.files = files
-    self.signals = signals
-  }
-
-  /// What is typed to run it: the name, and the verb when it is one.
-  var title: String { verb.map { name + " " + $0 } ?? name }
-
-  var options: [Option<Settings>] {
-    var all: [Option<Settings>] = []
-    for group in groups { all += group.options }
-    return all
+    var face = CommandFace(
+      name: name, verb: verb, summary: summary, usage: usage, description: description, examples: examples,
+      exitCodes: exitCodes, files: files, signals: signals)
+    var own: [Option<Settings>] = []
+    for group in groups {
+      face.begin(group: group.title)
+      for option in group.options {
+        face.add(option.row)
+        own.append(option)
+      }
+    }
+    let options = own
+    let common = LogSettings.options
+    face.begin(group: CommandFace.common)
+    for option in common { face.add(option.row) }
+    self.init(face) { (row, value, settings) throws(UsageError) in
+      if row < options.count {
+        try options[row].set(&settings, value)
+      } else {
+        try common[row - options.count].set(&settings.logging, value)
+      }
+    }
   }
 }

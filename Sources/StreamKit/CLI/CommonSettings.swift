@@ -38,28 +38,29 @@ public struct LogSettings: Sendable {
   public init() {}
 }
 
-extension Command {
-  static var commonOptions: [Option<Settings>] {
+extension LogSettings {
+  /// The options that all commands share.
+  @usableFromInline static var options: [Option<LogSettings>] {
     [
       Option(
         "config", "FILE", "read options from this command's block of an HCL file",
         detail: "Keys are the names of options, in a block such as fanout { … }. An option on the command line wins."
-      ) { $0.logging.config = $1 },
+      ) { $0.config = $1 },
       Option(flag: "verbose", letter: "v", "say more; -vv for all there is") { settings in
-        let next = settings.logging.level.rawValue + 1
-        settings.logging.level = Log.Level(rawValue: max(next, Log.Level.detail.rawValue)) ?? .trace
+        let next = settings.level.rawValue + 1
+        settings.level = Log.Level(rawValue: max(next, Log.Level.detail.rawValue)) ?? .trace
       },
-      Option(flag: "quiet", letter: "q", "errors and warnings only") { $0.logging.level = .warning },
+      Option(flag: "quiet", letter: "q", "errors and warnings only") { $0.level = .warning },
       Option("log-format", "text|json", "how log lines on stderr are written (text)") {
-        (settings: inout Settings, text: String) throws(UsageError) in
-        settings.logging.format = try OptionValue.word(text, of: [Log.Format.text, .json])
+        (settings: inout LogSettings, text: String) throws(UsageError) in
+        settings.format = try OptionValue.word(text, of: [Log.Format.text, .json])
       },
-      Option(flag: "help", letter: "h", "a screen of help") { $0.logging.instead = .help },
-      Option(flag: "version", letter: "V", "the version") { $0.logging.instead = .version },
-      Option(flag: "man", "the whole manual page: --man | man -l -") { $0.logging.instead = .man },
+      Option(flag: "help", letter: "h", "a screen of help") { $0.instead = .help },
+      Option(flag: "version", letter: "V", "the version") { $0.instead = .version },
+      Option(flag: "man", "the whole manual page: --man | man -l -") { $0.instead = .man },
       Option("completions", "SHELL", "completions for bash, zsh or fish") {
-        (settings: inout Settings, text: String) throws(UsageError) in
-        settings.logging.instead = .completions(try OptionValue.word(text, of: LogSettings.Shell.allCases))
+        (settings: inout LogSettings, text: String) throws(UsageError) in
+        settings.instead = .completions(try OptionValue.word(text, of: Shell.allCases))
       },
     ]
   }

@@ -1,38 +1,21 @@
 // SPDX-License-Identifier: MIT
 
-/// What completions need to know of an option.
-struct CompletedOption {
-  let name: String
-  let letter: Character?
-  let summary: String
-  /// What stands for its value, and whether that may be left out; nil when there is none.
-  let value: (placeholder: String, isOptional: Bool)?
-
-  /// Forgets what an option sets.
-  init<Settings>(_ option: Option<Settings>) {
-    name = option.name
-    letter = option.letter
-    summary = option.summary
-    switch option.value {
-    case .none: value = nil
-    case .required(let placeholder): value = (placeholder, false)
-    case .optional(let placeholder): value = (placeholder, true)
-    }
-  }
-
+extension OptionRow {
   /// The argument of zsh's _arguments.
   var zsh: String {
     let text = summary.filter { !"'[]:`".contains($0) }
-    guard let value else { return "'--\(name)[\(text)]'" }
-    return value.isOptional
-      ? "'--\(name)=-[\(text)]::\(value.placeholder):'" : "'--\(name)=[\(text)]:\(value.placeholder):_files'"
+    return switch value {
+    case .none: "'--\(name)[\(text)]'"
+    case .required(let placeholder): "'--\(name)=[\(text)]:\(placeholder):_files'"
+    case .optional(let placeholder): "'--\(name)=-[\(text)]::\(placeholder):'"
+    }
   }
 
   /// What fish's complete is told.
   var fish: String {
     let text = summary.filter { $0 != "'" && $0 != "\\" }
-    let needs = value.map { !$0.isOptional } ?? false
-    return "-l \(name)" + (letter.map { " -s \($0)" } ?? "") + (needs ? " -r" : "") + " -d '\(text)'"
+    let needs = if case .required = value { " -r" } else { "" }
+    return "-l \(name)" + (letter.map { " -s \($0)" } ?? "") + needs + " -d '\(text)'"
   }
 }
 
@@ -45,13 +28,12 @@ enum Completions {
   static let files = #"mapfile -t COMPREPLY < <(compgen -f -- "$word")"#
 
   /// The options, for bash's compgen.
-  static func words(_ options: [CompletedOption]) -> String { options.map { "--" + $0.name }.joined(separator: " ") }
+  static func words(_ options: [OptionRow]) -> String { options.map { "--" + $0.name }.joined(separator: " ") }
 }
 
-extension Command {
+extension CommandFace {
   /// What `--completions SHELL` prints: a script for that shell to source.
-  public func completions(for shell: LogSettings.Shell) -> String {
-    let options = options.map { CompletedOption($0) }
+  func completions(for shell: LogSettings.Shell) -> String {
     switch shell {
     case .bash:
       return """

@@ -1,6 +1,23 @@
 // SPDX-License-Identifier: MIT
 
 extension Command {
+  /// Applies this command's blocks of a configuration file, as `CommandFace` reads them.
+  func apply(config path: String, except typed: [String], to settings: inout Settings) throws(CommandError) {
+    try face.apply(config: path, except: typed) { (row, value) throws(UsageError) in
+      try set(row, value, &settings)
+    }
+  }
+
+  /// Does the same with what such a file says.
+  func apply(_ file: HCLBlock, except typed: [String], to settings: inout Settings) throws(HCLError) {
+    try face.apply(file, except: typed) { (row, value) throws(UsageError) in try set(row, value, &settings) }
+  }
+}
+
+extension CommandFace {
+  /// Takes the row of an option and its value.
+  typealias Setter = (_ row: Int, _ value: String) throws(UsageError) -> Void
+
   /// The commands whose blocks a file may hold; a command reads its own, so that one file serves a whole station.
   static var blockNames: [String] { ["ingest", "fanout", "playlist", "icy", "stat"] }
 
@@ -13,7 +30,7 @@ extension Command {
   /// Applies this command's blocks of a configuration file: keys are the names of options, with `-` or `_`. A flag's value
   /// is true or false; a list gives the option once for each of its values. Throws for what is no option of this command.
   /// Options in `typed` are left as they are.
-  func apply(config path: String, except typed: [String], to settings: inout Settings) throws(CommandError) {
+  func apply(config path: String, except typed: [String], _ set: Setter) throws(CommandError) {
     let bytes: [UInt8]
     do throws(SystemError) {
       bytes = try readFile(path, limit: 1 << 20)
@@ -21,13 +38,13 @@ extension Command {
       throw CommandError(.noInput, "cannot read the configuration \(path): \(error)")
     }
     do throws(HCLError) {
-      try apply(try HCL.parse(bytes), except: typed, to: &settings)
+      try apply(try HCL.parse(bytes), except: typed, set)
     } catch {
       throw CommandError(.config, "\(path):\(error.line): \(error.message)")
     }
   }
 
-  func apply(_ file: HCLBlock, except typed: [String], to settings: inout Settings) throws(HCLError) {
+  func apply(_ file: HCLBlock, except typed: [String], _ set: Setter) throws(HCLError) {
     if let stray = file.attributes.first {
       throw HCLError(line: stray.line, message: "'\(stray.name)' stands outside of a block (write fanout { … })")
     }
@@ -37,15 +54,13 @@ extension Command {
         let names = Self.blockNames.joined(separator: ", ")
         throw HCLError(line: block.line, message: "no command is called '\(block.name)' (\(names) are)")
       }
-      if "cycast-" + name == self.name { try apply(block: block, except: typed, to: &settings) }
+      if "cycast-" + name == self.name { try apply(block: block, except: typed, set) }
     }
   }
 
   /// Applies the keys of this command's block; where the command has verbs, of the blocks that are named after this one.
-  private func apply(
-    block: HCLBlock, except typed: [String], to settings: inout Settings
-  ) throws(HCLError) {
-    guard let verb else { return try applyKeys(of: block, except: typed, to: &settings) }
+  private func apply(block: HCLBlock, except typed: [String], _ set: Setter) throws(HCLError) {
+    guard let verb else { return try applyKeys(of: block, except: typed, set) }
     if let stray = block.attributes.first {
       throw HCLError(
         line: stray.line, message: "'\(stray.name)' belongs to a verb (write \(block.name) { \(verb) { … } })")
@@ -55,33 +70,30 @@ extension Command {
         let names = Self.verbNames.joined(separator: ", ")
         throw HCLError(line: inner.line, message: "'\(block.name)' has no verb '\(inner.name)' (\(names) are)")
       }
-      if inner.name == verb { try applyKeys(of: inner, except: typed, to: &settings) }
+      if inner.name == verb { try applyKeys(of: inner, except: typed, set) }
     }
   }
 
-  private func applyKeys(
-    of block: HCLBlock, except typed: [String], to settings: inout Settings
-  ) throws(HCLError) {
+  private func applyKeys(of block: HCLBlock, except typed: [String], _ set: Setter) throws(HCLError) {
     if let inner = block.blocks.first {
       throw HCLError(line: inner.line, message: "a block '\(inner.name)' is not known in '\(block.name)'")
     }
     for attribute in block.attributes {
       let name = String(attribute.name.map { $0 == "_" ? "-" : $0 })
-      guard let option = options.first(where: { $0.name == name }), !Self.notForFiles.contains(name) else {
+      guard let row = row(named: name), !Self.notForFiles.contains(name) else {
         let near = nearest(name).map { " (did you mean \($0)?)" } ?? ""
         throw HCLError(line: attribute.line, message: "unknown key '\(attribute.name)'\(near)")
       }
-      if !typed.contains(name) { try apply(option, attribute.value, attribute.line, &settings) }
+      if !typed.contains(name) { try take(row, attribute.value, attribute.line, set) }
     }
   }
 
-  private func apply(
-    _ option: Option<Settings>, _ value: HCLBlock.Value, _ line: Int, _ settings: inout Settings
-  ) throws(HCLError) {
+  private func take(_ row: Int, _ value: HCLBlock.Value, _ line: Int, _ set: Setter) throws(HCLError) {
+    let option = options[row]
     var text = ""
     switch value {
     case .list(let values):
-      for value in values { try apply(option, value, line, &settings) }
+      for value in values { try take(row, value, line, set) }
       return
     case .bool(false) where option.value == .none || option.takesNothing: return
     case .bool(true) where option.value == .none || option.takesNothing: break
@@ -91,16 +103,9 @@ extension Command {
     case .bool: throw HCLError(line: line, message: "\(option.name) wants a value: \(option.synopsis)")
     }
     do throws(UsageError) {
-      try option.set(&settings, text)
+      try set(row, text)
     } catch {
       throw HCLError(line: line, message: "\(option.name): \(error.message)")
     }
-  }
-}
-
-extension Option {
-  /// Whether the value may be left out.
-  fileprivate var takesNothing: Bool {
-    if case .optional = value { true } else { false }
   }
 }

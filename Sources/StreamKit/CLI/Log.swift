@@ -56,6 +56,11 @@ public final class Log {
     if level >= .detail { write(.detail, message(), fields) }
   }
 
+  /// Does the same with fields that are only made when they are written.
+  public func detail(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> [(String, String)]) {
+    if level >= .detail { write(.detail, message(), fields()) }
+  }
+
   /// Says what only `-vv` asks for.
   public func trace(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> [(String, String)]) {
     if level >= .trace { write(.trace, message(), fields()) }

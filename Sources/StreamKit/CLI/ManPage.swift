@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
-extension Command {
+extension CommandFace {
   /// What `--man` prints: a manual page in man(7) source.
-  public var manPage: String {
+  var manPage: String {
     var out = Man.heading(title, summary)
     out += ".SH SYNOPSIS\n\(manSynopsis)"
     out += ".SH DESCRIPTION\n\(manDescription)"
     out += ".SH OPTIONS\n\(Man.escape(Man.aboutOptions))\n"
-    for group in groups { out += Command.manGroup(group.title, group.options) }
+    for group in sections { out += CommandFace.manGroup(group.title, group.options) }
     out += Man.section("SIGNALS", signals) + Man.section("FILES", files) + Man.section("EXIT STATUS", manExitCodes)
     return out + ".SH EXAMPLES\n" + manExamples
   }
@@ -24,11 +24,11 @@ extension Command {
     examples.map { ".TP\n\(Man.escape($0.purpose))\n.nf\n.B \(Man.escape($0.line))\n.fi\n" }.joined()
   }
 
-  static func manGroup(_ title: String, _ options: [Option<Settings>]) -> String {
+  static func manGroup(_ title: String, _ options: ArraySlice<OptionRow>) -> String {
     ".SS \(Man.escape(title))\n" + options.map { manEntry($0) }.joined()
   }
 
-  private static func manEntry(_ option: Option<Settings>) -> String {
+  private static func manEntry(_ option: OptionRow) -> String {
     let letter = option.letter.map { "\\-\($0), " } ?? ""
     let body = option.detail.isEmpty ? Man.sentence(option.summary) : Man.sentence(option.summary) + " " + option.detail
     return ".TP\n.B \(letter)\(Man.escape(option.synopsis))\n\(Man.escape(body))\n"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import CLinux
+import Glibc
 
 /// One word of a command line. Paths need not be UTF-8, so the bytes are kept beside the text.
 public struct Argument: Equatable, Sendable {
@@ -18,31 +20,59 @@ public struct Argument: Equatable, Sendable {
 
   /// The words this process was started with, without its own name.
   public static func all() -> [Argument] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-      guard let word = CommandLine.unsafeArgv[index] else { return nil }
+    var all: [Argument] = []
+    for index in 1..<max(1, clinux_argument_count()) {
+      guard let word = clinux_argument(index) else { break }
       // In bounds: the word ends with a NUL (execve(2)). A String's count would be that of the repaired text.
-      var count = 0
-      while word[count] != 0 { count += 1 }
-      return Argument(bytes: Array(UnsafeRawBufferPointer(start: word, count: count)))
+      all.append(Argument(bytes: Array(UnsafeRawBufferPointer(start: word, count: strlen(word)))))
     }
+    return all
   }
+
+  /// Its bytes from a place on, as text.
+  func text(from start: Int) -> String { String(decoding: bytes[start...], as: UTF8.self) }
 }
 
 extension Command {
   /// Reads a command line into settings and returns the operands. Options and operands may be mixed; `--` ends the
   /// options; `-` is an operand. Throws for anything that is not in the table, naming the nearest option that is.
   public func parse(_ arguments: [Argument], into settings: inout Settings) throws(UsageError) -> [Argument] {
+    try face.parse(arguments) { (row, value) throws(UsageError) in
+      settings.logging.typed.append(face.options[row].name)
+      try set(row, value, &settings)
+    }
+  }
+}
+
+/// The words of a command line that have not been read.
+private struct Words {
+  private let all: [Argument]
+  private var read = 0
+
+  init(_ words: [Argument]) { all = words }
+
+  mutating func next() -> Argument? {
+    guard read < all.count else { return nil }
+    read += 1
+    return all[read - 1]
+  }
+}
+
+extension CommandFace {
+  /// Gives `set` the row and the value of each option on a command line, and returns the operands.
+  func parse(
+    _ arguments: [Argument], _ set: Setter
+  ) throws(UsageError) -> [Argument] {
     var operands: [Argument] = []
-    var rest = arguments[...]
-    while let word = rest.popFirst() {
+    var rest = Words(arguments)
+    while let word = rest.next() {
+      let isDash = word.bytes.first == UInt8(ascii: "-") && word.bytes.count > 1
       if word.text == "--" {
-        operands += rest
-        break
-      }
-      if word.text.hasPrefix("--") {
-        try parseLong(word.text, &rest, &settings)
-      } else if word.text.hasPrefix("-") && word.text != "-" {
-        try parseLetters(word.text, &rest, &settings)
+        while let operand = rest.next() { operands.append(operand) }
+      } else if isDash, word.bytes[1] == UInt8(ascii: "-") {
+        try parseLong(word, &rest, set)
+      } else if isDash {
+        try parseLetters(word, &rest, set)
       } else {
         operands.append(word)
       }
@@ -50,55 +80,54 @@ extension Command {
     return operands
   }
 
-  private func parseLong(
-    _ word: String, _ rest: inout ArraySlice<Argument>, _ settings: inout Settings
-  ) throws(UsageError) {
-    let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts[0])
-    guard let option = options.first(where: { $0.name == name }) else {
+  private func parseLong(_ word: Argument, _ rest: inout Words, _ set: Setter) throws(UsageError) {
+    var end = 2
+    while end < word.bytes.count, word.bytes[end] != UInt8(ascii: "=") { end += 1 }
+    let name = String(decoding: word.bytes[2..<end], as: UTF8.self)
+    guard let row = row(named: name) else {
       let near = nearest(name).map { " (did you mean --\($0)?)" } ?? ""
       throw UsageError("unknown option --\(name)\(near)")
     }
-    try apply(option, "--" + name, parts.count > 1 ? String(parts[1]) : nil, &rest, &settings)
+    try take(row, "--\(name)", end < word.bytes.count ? word.text(from: end + 1) : nil, &rest, set)
   }
 
-  private func parseLetters(
-    _ word: String, _ rest: inout ArraySlice<Argument>, _ settings: inout Settings
-  ) throws(UsageError) {
-    var letters = word.dropFirst()
-    while let letter = letters.popFirst() {
-      guard let option = options.first(where: { $0.letter == letter }) else {
-        throw UsageError("unknown option -\(letter)")
+  private func parseLetters(_ word: Argument, _ rest: inout Words, _ set: Setter) throws(UsageError) {
+    for place in 1..<word.bytes.count {
+      let letter = word.bytes[place]
+      guard let row = row(lettered: letter) else { throw unknownLetter(of: word) }
+      let typed = { "-\(Unicode.Scalar(letter))" }
+      if case .required = options[row].value, place + 1 < word.bytes.count {
+        return try take(row, typed(), word.text(from: place + 1), &rest, set)
       }
-      if case .required = option.value, !letters.isEmpty {
-        try apply(option, "-\(letter)", String(letters), &rest, &settings)
-        return
-      }
-      try apply(option, "-\(letter)", nil, &rest, &settings)
+      try take(row, typed(), nil, &rest, set)
     }
   }
 
-  private func apply(
-    _ option: Option<Settings>, _ typed: String, _ attached: String?, _ rest: inout ArraySlice<Argument>,
-    _ settings: inout Settings
+  /// Names the first letter of a word that is no option: bytes alone would cut it in two when it is not ASCII.
+  private func unknownLetter(of word: Argument) -> UsageError {
+    let letter = word.text.dropFirst().first { $0.asciiValue.flatMap(row(lettered:)) == nil }
+    return UsageError("unknown option -\(letter.map(String.init) ?? "")")
+  }
+
+  private func take(
+    _ row: Int, _ typed: @autoclosure () -> String, _ attached: String?, _ rest: inout Words, _ set: Setter
   ) throws(UsageError) {
     var value = attached ?? ""
-    switch option.value {
+    switch options[row].value {
     case .none:
-      guard attached == nil else { throw UsageError("\(typed) takes no value") }
+      guard attached == nil else { throw UsageError("\(typed()) takes no value") }
     case .required(let placeholder):
       if attached == nil {
-        guard let next = rest.popFirst() else { throw UsageError("\(typed) wants a value: \(typed) \(placeholder)") }
+        guard let next = rest.next() else { throw UsageError("\(typed()) wants a value: \(typed()) \(placeholder)") }
         value = next.text
       }
     case .optional:
       break
     }
-    settings.logging.typed.append(option.name)
     do {
-      try option.set(&settings, value)
+      try set(row, value)
     } catch {
-      throw UsageError("\(typed): \(error.message)")
+      throw UsageError("\(typed()): \(error.message)")
     }
   }
 

@@ -19,21 +19,21 @@ extension Command {
     do {
       operands = try parse(words, into: &settings)
     } catch {
-      Log(program: name).fatal("\(error.message) (try \(title) --help)")
+      Log(program: face.name).fatal("\(error.message) (try \(face.title) --help)")
       return .usage
     }
-    if let instead = settings.logging.instead { return printText(instead) }
+    if let instead = settings.logging.instead { return face.printed(instead) }
     do throws(CommandError) {
       settings = try configured(settings, words, over: defaults)
     } catch {
-      Log(program: name).fatal(error.message)
+      Log(program: face.name).fatal(error.message)
       return error.code
     }
-    let log = Log(program: name, level: settings.logging.level, format: settings.logging.format)
+    let log = Log(program: face.name, level: settings.logging.level, format: settings.logging.format)
     do {
       return try body(settings, operands, log)
     } catch {
-      log.fatal(error.code == .usage ? "\(error.message) (try \(title) --help)" : error.message)
+      log.fatal(error.code == .usage ? "\(error.message) (try \(face.title) --help)" : error.message)
       return error.code
     }
   }
@@ -52,8 +52,11 @@ extension Command {
     }
     return both
   }
+}
 
-  private func printText(_ what: LogSettings.Instead) -> ExitCode {
+extension CommandFace {
+  /// Prints what was asked about the command.
+  func printed(_ what: LogSettings.Instead) -> ExitCode {
     let text =
       switch what {
       case .help: help
@@ -61,7 +64,7 @@ extension Command {
       case .man: manPage
       case .completions(let shell): completions(for: shell)
       }
-    return printed(text, by: name)
+    return StreamKit.printed(text, by: name)
   }
 }
 

@@ -5,19 +5,22 @@ extension VerbCommand {
   public var manPage: String {
     let faces = verbs.map { $0.face() }
     var out = Man.heading(name, summary)
-    out += ".SH SYNOPSIS\n" + faces.map(\.synopsis).joined(separator: ".br\n")
+    out += ".SH SYNOPSIS\n" + faces.map(\.manSynopsis).joined(separator: ".br\n")
     out += ".SH DESCRIPTION\n" + description.map { Man.escape($0) + "\n" }.joined(separator: ".PP\n")
-    out += ".PP\n" + Man.escape(Man.aboutOptions) + "\n" + faces.map(\.manSection).joined()
+    out += ".PP\n" + Man.escape(Man.aboutOptions) + "\n" + faces.map(\.manVerb).joined()
     if let face = faces.first { out += ".SH OPTIONS OF ALL VERBS\n" + face.manCommon }
     return out + ".SH EXAMPLES\n" + faces.map(\.manExamples).joined()
   }
 }
 
-extension Command {
+extension CommandFace {
+  /// The options that all commands share, as the manual page explains them.
+  var manCommon: String { sections.last.map { CommandFace.manGroup($0.title, $0.options) } ?? "" }
+
   /// The verb's section in the page of its command, without the options that all commands share.
   var manVerb: String {
     var out = ".SH \((verb ?? name).uppercased())\n" + Man.escape(Man.sentence(summary)) + "\n.PP\n" + manDescription
-    for group in groups.dropLast() { out += Command.manGroup(group.title, group.options) }
+    for group in sections.dropLast() { out += CommandFace.manGroup(group.title, group.options) }
     out += Man.section("Signals", signals, level: "SS") + Man.section("Files", files, level: "SS")
     return out + Man.section("Exit status", manExitCodes, level: "SS")
   }

@@ -8,18 +8,7 @@ public struct Verb {
   /// Runs it with the words behind the verb.
   let outcome: ([Argument]) -> ExitCode
   /// What help, manual page and completions say of it; made when it is asked for, since a start seldom needs it.
-  let face: () -> Face
-
-  /// What a verb says of itself.
-  struct Face {
-    let summary: String, synopsis: String
-    let examples: [Example]
-    let options: [CompletedOption]
-    /// The verb's part of the command's manual page.
-    let manSection: String, manExamples: String
-    /// The options that all commands share, as the manual page explains them.
-    let manCommon: String
-  }
+  let face: () -> CommandFace
 
   /// Makes a verb of a command that is created with the same word when it is needed.
   public init<Settings: CommonSettings>(
@@ -29,15 +18,6 @@ public struct Verb {
     self.word = word
     outcome = { command().outcome(settings(), $0, body) }
     face = { command().face }
-  }
-}
-
-extension Command {
-  fileprivate var face: Verb.Face {
-    Verb.Face(
-      summary: summary, synopsis: manSynopsis, examples: examples, options: options.map { CompletedOption($0) },
-      manSection: manVerb, manExamples: manExamples,
-      manCommon: Command.manGroup("Common", Command<Settings>.commonOptions))
   }
 }
 

@@ -20,21 +20,28 @@ public enum ICYBlock {
   /// block is left out.
   /// - Returns: length byte and payload, 17 to 4,081 bytes, a multiple of 16 and 1.
   public static func bytes(title: String, url: String = "") -> [UInt8] {
-    var tail = Array("';".utf8)
     let link = harmless(url)
-    if !link.isEmpty, link.utf8.count <= payloadLimit / 2 { tail += Array("StreamUrl='\(link)';".utf8) }
-    let opening = Array("StreamTitle='".utf8)
-    let room = payloadLimit - opening.count - tail.count
-    var block: [UInt8] = [0] + opening + Array(Text.cut(harmless(title), toUTF8: room).utf8) + tail
+    var tail: [UInt8] = []
+    Text.append("';", to: &tail)
+    if !link.isEmpty, link.utf8.count <= payloadLimit / 2 {
+      for part in ["StreamUrl='", link, "';"] { Text.append(part, to: &tail) }
+    }
+    var block: [UInt8] = [0]
+    Text.append("StreamTitle='", to: &block)
+    let room = 1 + payloadLimit - block.count - tail.count
+    Text.append(Text.cut(harmless(title), toUTF8: room), to: &block)
+    block += tail
     let sixteens = (block.count - 1 + 15) / 16
     block[0] = UInt8(sixteens)
-    block += [UInt8](repeating: 0, count: 1 + sixteens * 16 - block.count)
+    while block.count < 1 + sixteens * 16 { block.append(0) }
     return block
   }
 
   private static func harmless(_ text: String) -> String {
+    let text = Text.clean(text)
+    guard text.utf8.contains(UInt8(ascii: ";")) else { return text }
     var harmless = String.UnicodeScalarView()
-    for scalar in Text.clean(text).unicodeScalars {
+    for scalar in text.unicodeScalars {
       if scalar == ";", harmless.isEmpty { harmless.append(" ") }
       if scalar == ";", harmless.last == "'" {
         harmless.removeLast()

@@ -23,11 +23,9 @@ public struct ICYWords: Equatable, Sendable {
       }
       let (close, next) = Self.valueEnd(bytes, from: at + opening)
       let text = Text.decode(bytes.extracting(at + opening..<close), as: .eightBit, cutShort: close == bytes.count)
-      switch Text.decode(bytes.extracting(at..<at + opening - 2), as: .latin1).lowercased() {
-      case "streamtitle": title = title ?? text
-      case "streamurl": url = url ?? text
-      default: break
-      }
+      let key = bytes.extracting(at..<at + opening - 2)
+      if Self.isKey(key, "streamtitle") { title = title ?? text }
+      if Self.isKey(key, "streamurl") { url = url ?? text }
       at = next
     }
   }
@@ -40,6 +38,13 @@ public struct ICYWords: Equatable, Sendable {
       return nil
     }
     return at + 2 - start
+  }
+
+  /// Whether the bytes of a key are this word, but for case. The bit that lowers a letter makes no letter of another byte.
+  private static func isKey(_ bytes: Span<UInt8>, _ word: StaticString) -> Bool {
+    guard bytes.count == word.utf8CodeUnitCount else { return false }
+    for at in 0..<bytes.count where bytes[at] | 0x20 != word.utf8Start[at] { return false }
+    return true
   }
 
   private static func isKeyByte(_ byte: UInt8) -> Bool {

@@ -17,10 +17,7 @@ public struct TrackInfo: Equatable, Sendable {
   }
 
   /// `Artist - Title`, or the one there is, or nothing.
-  public var display: String {
-    if artist.isEmpty { return title }
-    return title.isEmpty ? artist : artist + " - " + title
-  }
+  public var display: String { Text.joined([artist, title], with: " - ") }
 
   /// Whether nothing is said.
   public var isEmpty: Bool { self == TrackInfo() }

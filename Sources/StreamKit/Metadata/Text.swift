@@ -31,7 +31,7 @@ public enum Text {
     case .utf16, .utf16BigEndian, .utf16LittleEndian:
       var text = UTF16Units(bytes, encoding)
       if cutShort { text.dropHalfCharacter() }
-      return clean(String(decoding: text.units, as: UTF16.self))
+      return clean(text.text)
     case .utf8:
       let text = upToNUL(bytes)
       return clean(String(decoding: text.prefix(cutShort ? wholeUTF8(text) : text.count), as: UTF8.self))
@@ -74,6 +74,33 @@ public enum Text {
     return String(decoding: bytes[..<end], as: UTF8.self)
   }
 
+  /// Puts those texts together that say something, with a separator between them.
+  static func joined(_ texts: [String], with separator: String) -> String {
+    var bytes: [UInt8] = []
+    for text in texts where !text.isEmpty {
+      if !bytes.isEmpty { append(separator, to: &bytes) }
+      append(text, to: &bytes)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends a text byte by byte: of the few that are short enough for that.
+  static func append(_ text: String, to bytes: inout [UInt8]) {
+    for byte in text.utf8 { bytes.append(byte) }
+  }
+
+  /// Appends a scalar in UTF-8; U+FFFD when the number is none. By hand, as the other texts here are made of bytes: what the
+  /// library has for it is spread over its code, and each place of that which is run is memory.
+  static func append(_ code: UInt32, to bytes: inout [UInt8]) {
+    let code = Unicode.Scalar(code) == nil ? 0xFFFD : code
+    if code < 0x80 { return bytes.append(UInt8(code)) }
+    let more = code < 0x800 ? 1 : code < 0x1_0000 ? 2 : 3
+    bytes.append(UInt8(code >> (6 * UInt32(more))) | [0, 0xC0, 0xE0, 0xF0][more])
+    for left in stride(from: more - 1, through: 0, by: -1) {
+      bytes.append(UInt8(code >> (6 * UInt32(left)) & 0x3F) | 0x80)
+    }
+  }
+
   /// Whether the bytes are valid UTF-8 from first to last.
   public static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
     bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil }
@@ -103,12 +130,12 @@ public enum Text {
   }
 
   private static func scalars(_ bytes: [UInt8], extra: [UInt16]) -> String {
-    var text = String.UnicodeScalarView()
+    var text: [UInt8] = []
     for byte in bytes {
       let code = extra.isEmpty || !(0x80...0x9F).contains(byte) ? UInt16(byte) : extra[Int(byte) - 0x80]
-      text.append(Unicode.Scalar(code) ?? "\u{FFFD}")
+      append(UInt32(code), to: &text)
     }
-    return String(text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The text when the bytes are UTF-8, or nil. Half a character at a cut counts as UTF-8 only with company: a single

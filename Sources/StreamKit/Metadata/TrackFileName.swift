@@ -28,22 +28,24 @@ extension TrackInfo {
   /// Takes `Artist - Title` apart at the first ` - `, and cleans both; what has none is a title.
   public init(line: String) {
     let words = Text.clean(line)
-    guard let dash = TrackFileName.dash(in: words[...]) else {
+    var bytes: [UInt8] = []
+    Text.append(words, to: &bytes)
+    guard let dash = TrackFileName.dash(in: bytes) else {
       self.init(title: words)
       return
     }
-    let artist = Text.clean(String(words[..<dash.lowerBound]))
-    let title = Text.clean(String(words[dash.upperBound...]))
+    let artist = Text.clean(String(decoding: bytes[..<dash], as: UTF8.self))
+    let title = Text.clean(String(decoding: bytes[(dash + 3)...], as: UTF8.self))
     self.init(title: title.isEmpty ? artist : title, artist: title.isEmpty ? "" : artist)
   }
 }
 
 /// Takes file names of tracks apart.
 private enum TrackFileName {
-  /// Where the first ` - ` is.
-  static func dash(in name: Substring) -> Range<Substring.Index>? {
-    let bytes = name.utf8
-    for at in bytes.indices where bytes[at...].starts(with: " - ".utf8) { return at..<bytes.index(at, offsetBy: 3) }
+  /// Where the first ` - ` begins in the UTF-8 of a name.
+  static func dash(in name: [UInt8]) -> Int? {
+    for at in 0..<max(0, name.count - 2)
+    where name[at] == 0x20 && name[at + 1] == UInt8(ascii: "-") && name[at + 2] == 0x20 { return at }
     return nil
   }
 
@@ -72,7 +74,7 @@ private enum TrackFileName {
       isSure = true
     }
     guard let left = afterSeparator(rest, isSure: isSure), !left.isEmpty else { return name }
-    return isSure || digits.count < 3 || dash(in: left) != nil ? left : name
+    return isSure || digits.count < 3 || dash(in: Array(left.utf8)) != nil ? left : name
   }
 
   private static func afterSeparator(_ rest: Substring, isSure: Bool) -> Substring? {

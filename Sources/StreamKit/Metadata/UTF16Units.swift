@@ -25,6 +25,24 @@ struct UTF16Units {
     }
   }
 
+  /// The text; half of a surrogate pair is U+FFFD.
+  var text: String {
+    var bytes: [UInt8] = []
+    var lead: UInt16?
+    for unit in units {
+      if let first = lead, UTF16.isTrailSurrogate(unit) {
+        Text.append(0x1_0000 + (UInt32(first) & 0x3FF) << 10 + UInt32(unit) & 0x3FF, to: &bytes)
+        lead = nil
+        continue
+      }
+      if lead != nil { Text.append(0xFFFD, to: &bytes) }
+      lead = UTF16.isLeadSurrogate(unit) ? unit : nil
+      if lead == nil { Text.append(UInt32(unit), to: &bytes) }
+    }
+    if lead != nil { Text.append(0xFFFD, to: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Drops the first half of a surrogate pair whose second half a cut has taken away.
   mutating func dropHalfCharacter() {
     if let last = units.last, UTF16.isLeadSurrogate(last) { units.removeLast() }

@@ -15,7 +15,7 @@ func runExtract(_ settings: ExtractSettings, _ operands: [Argument], _ log: Log)
   let loop = try FilterLoop.over(ends.input, outlet, log: log)
   loop.hungUp = { report.reopen() }
   try loop.run(filter)
-  log.detail("end of stream", ("bytes", String(outlet.written)), ("titles", String(report.count)))
+  log.detail("end of stream", [("bytes", String(outlet.written)), ("titles", String(report.count))])
   if report.lost > 0 {
     log.warning(
       "titles are lost: --titles did not take them (a full disk, or a reader that is slow or gone?)",

@@ -28,6 +28,7 @@ final class TitleReport {
     last = title
     count += 1
     guard let output else {
+      if log.level < .info { return }
       log.info("title", ("title", title.track.display), ("at", Self.seconds(place.time)), ("byte", String(place.byte)))
       return
     }

@@ -23,6 +23,8 @@ final class FilterLoop {
   private static let lookPeriod: Int64 = 5_000_000
   /// So many pieces of titles are taken before the stream goes on, and for at most so many nanoseconds.
   private static let mostPieces = 64, longestLook: Int64 = 20_000_000
+  /// What is read at once: half of what a pipe holds. More would touch more memory and be no faster.
+  private static let mostAtOnce = 32_768
   /// How long a stop by signal waits for the reader.
   private static let stopWithin: Int64 = 2_000_000_000
 
@@ -39,6 +41,7 @@ final class FilterLoop {
 
   /// Runs until the stream has ended and is out, its reader has left, or a signal asks to stop.
   func run(_ filter: StreamFilter) throws(CommandError) {
+    dropStartCode()
     while !outlet.isGone, !isSignalled {
       look()
       do {
@@ -76,7 +79,7 @@ final class FilterLoop {
 
   private func takeIn(_ filter: StreamFilter) throws(SystemError) {
     guard input.neverBlocks || input.isReady else { return try waitForInput() }
-    switch read(into: filter.room()) {
+    switch read(into: UnsafeMutableRawBufferPointer(rebasing: filter.room().prefix(Self.mostAtOnce))) {
     case .bytes(let count): filter.filled(count)
     case .end: filter.end()
     case .wouldBlock: try waitForInput()

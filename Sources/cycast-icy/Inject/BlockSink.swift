@@ -9,11 +9,12 @@ final class BlockSink: StateSink {
   private var last: NowPlaying?
 
   /// What is gathered before it is written.
-  private static let enough = 65_536
+  private static let enough = 32_768
 
   init(_ outlet: ByteOutlet, metaint: Int) {
     self.outlet = outlet
     writer = BlockWriter(metaint: metaint)
+    pending.reserveCapacity(Self.enough + ICYBlock.payloadLimit)
   }
 
   func begin(_ codec: Codec, isFirst: Bool) {}
@@ -25,8 +26,13 @@ final class BlockSink: StateSink {
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) {
-    writer.write(bytes, to: &pending)
-    if pending.count >= Self.enough { flush() }
+    var start = 0
+    while start < bytes.count {
+      let end = min(bytes.count, start + Self.enough - pending.count)
+      writer.write(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), to: &pending)
+      if pending.count >= Self.enough { flush() }
+      start = end
+    }
   }
 
   func flush() {

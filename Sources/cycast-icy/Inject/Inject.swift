@@ -21,6 +21,6 @@ func runInject(_ settings: InjectSettings, _ operands: [Argument], _ log: Log) t
   loop.titlesCame = { intake?.take($0) }
   loop.hungUp = { filter.sayAgain() }
   try loop.run(filter)
-  log.detail("end of stream", ("seconds", String(filter.position / 1_000_000_000)), ("junk", String(filter.junk)))
+  log.detail("end of stream", [("seconds", String(filter.position / 1_000_000_000)), ("junk", String(filter.junk))])
   return .ok
 }

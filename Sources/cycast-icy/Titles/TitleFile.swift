@@ -104,7 +104,7 @@ final class TitleFile {
   private func append(
     to bytes: inout [UInt8], from number: Int32, at start: Int, most: Int
   ) throws(SystemError) {
-    var chunk = [UInt8](repeating: 0, count: 65_536)
+    var chunk = [UInt8](repeating: 0, count: 4_096)
     var count = 0
     while count < most {
       let result: Result<Moved, SystemError> = chunk.withUnsafeMutableBytes { raw in

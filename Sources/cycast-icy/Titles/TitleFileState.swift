@@ -18,7 +18,7 @@ struct TitleFileState {
   private(set) var windowStart = 0, windowLength = 0
   /// Whether an entry of a timetable was handed out.
   private(set) var hasTimes = false
-  private var windowHash = 0
+  private var windowHash: UInt64 = 0
   private var lines = TitleLines()
   /// What was handed out last.
   private var last: SaidTitle?
@@ -87,12 +87,11 @@ struct TitleFileState {
     windowHash = Self.hash(bytes.extracting(last: windowLength))
   }
 
-  private static func hash(_ bytes: Span<UInt8>) -> Int {
-    bytes.withUnsafeBytes { raw in
-      var hasher = Hasher()
-      hasher.combine(bytes: raw)
-      return hasher.finalize()
-    }
+  /// FNV-1a of 64 bits (draft-eastlake-fnv).
+  private static func hash(_ bytes: Span<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for place in 0..<bytes.count { hash = (hash ^ UInt64(bytes[place])) &* 0x100_0000_01B3 }
+    return hash
   }
 }
 

@@ -9,15 +9,23 @@ struct TitleSchedule {
   /// milliseconds, and a unit lasts longer than that.
   static let tolerance: Int64 = 1_000_000
 
-  private var waiting: [(title: SaidTitle, place: Int64)] = []
+  private struct Entry {
+    let title: SaidTitle
+    let place: Int64
+  }
+
+  private var waiting: [Entry] = []
   /// Titles that were left out.
   private(set) var leftOut = 0
 
   /// Adds a title that counts from `place`, in nanoseconds of stream, on. Of two with one place the later one wins.
   mutating func add(_ title: SaidTitle, at place: Int64) {
-    var index = waiting.count
-    while index > 0, waiting[index - 1].place > place { index -= 1 }
-    waiting.insert((title, place), at: index)
+    waiting.append(Entry(title: title, place: place))
+    var index = waiting.count - 1
+    while index > 0, waiting[index - 1].place > place {
+      waiting.swapAt(index - 1, index)
+      index -= 1
+    }
     if waiting.count > Self.most {
       waiting.removeLast()
       leftOut += 1

@@ -120,7 +120,7 @@ private struct Toy: CommonSettings, Equatable {
 
 @Suite struct HelpTextTests {
   @Test func helpHasALineForEachOption() {
-    let help = Toy.command.help
+    let help = Toy.command.face.help
     #expect(help.hasPrefix("cycast-toy: play\n\nUsage: cycast-toy [OPTION]... PATH...\n\nPlay:\n"))
     #expect(help.contains("\n  -1, --once              one pass\n"))
     #expect(help.contains("\n  --shuffle[=SEED]        in any order\n"))
@@ -129,7 +129,7 @@ private struct Toy: CommonSettings, Equatable {
   }
 
   @Test func manualPageIsManSource() {
-    let page = Toy.command.manPage
+    let page = Toy.command.face.manPage
     #expect(
       page.hasPrefix(".TH CYCAST-TOY 1 \"\" \"Cycast \(cycastVersion)\" \"Cycast\"\n.SH NAME\ncycast\\-toy \\- play\n"))
     #expect(page.contains("\nPlays \\-x.\n.PP\n\\(aqAnd\\(aq more.\n"))
@@ -148,7 +148,7 @@ private struct Toy: CommonSettings, Equatable {
   }
 
   @Test(arguments: LogSettings.Shell.allCases) func completionsKnowEveryOption(shell: LogSettings.Shell) {
-    let script = Toy.command.completions(for: shell)
+    let script = Toy.command.face.completions(for: shell)
     for name in ["once", "lead", "shuffle", "level", "help", "completions"] { #expect(script.contains(name)) }
     #expect(script.contains("cycast-toy"))
   }

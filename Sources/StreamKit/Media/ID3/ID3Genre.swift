@@ -8,6 +8,7 @@ enum ID3Genre {
   /// Turns what a genre frame says into what people read: `17` and `(17)` are Rock, `(4)Eurodisco` is Eurodisco, `(51)(39)`
   /// two genres, `((x)` is the text `(x)` (2.3.0 section 4.2.1, TCON). 255 is ID3v1's "none".
   static func readable(_ text: String) -> String {
+    if text.isEmpty { return "" }
     if let name = reference(text[...]) { return name }
     var rest = text[...]
     var names: [String] = []
@@ -20,7 +21,7 @@ enum ID3Genre {
     if !refinement.isEmpty {
       names = names.dropLast() + [refinement]
     }
-    return names.filter { !$0.isEmpty }.joined(separator: ", ")
+    return Text.joined(names, with: ", ")
   }
 
   /// What a genre frame must say so that a reader finds this text; a bare number comes back as the name it stands for.

@@ -77,7 +77,7 @@ struct ID3Words: Sendable {
     if place.isEmpty { place = Text.cut(text, toUTF8: ID3Reader.frameLimit) }
   }
 
-  private static func joined(_ values: [String]) -> String { values.filter { !$0.isEmpty }.joined(separator: ", ") }
+  private static func joined(_ values: [String]) -> String { Text.joined(values, with: ", ") }
 
   /// Links are Latin-1 without an encoding byte, and in practice UTF-8 when they are not ASCII.
   private static func link(_ bytes: ArraySlice<UInt8>) -> String { Text.decode(bytes.span, as: .eightBit) }

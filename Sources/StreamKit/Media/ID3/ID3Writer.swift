@@ -20,7 +20,8 @@ public enum ID3Writer {
   /// Appends the tag of a state to `bytes`.
   public static func append(_ now: NowPlaying, to bytes: inout [UInt8]) {
     let frames = fitting(frames(of: now.cleaned))
-    bytes += Array("ID3".utf8) + [4, 0, 0]
+    Text.append("ID3", to: &bytes)
+    bytes += [4, 0, 0]
     appendSize(frames.reduce(0) { $0 + $1.length }, to: &bytes)
     for frame in frames { frame.append(to: &bytes) }
   }
@@ -98,10 +99,13 @@ private struct TextFrame {
 
   /// Header without flags, encoding 3 (UTF-8), description and NUL, text.
   func append(to bytes: inout [UInt8]) {
-    bytes += Array(id.utf8)
+    Text.append(id, to: &bytes)
     ID3Writer.appendSize(bodyLength, to: &bytes)
     bytes += [0, 0, 3]
-    if let name { bytes += Array(name.utf8) + [0] }
-    bytes += Array(text.utf8)
+    if let name {
+      Text.append(name, to: &bytes)
+      bytes.append(0)
+    }
+    Text.append(text, to: &bytes)
   }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+/// What is typed of an option, and what is said of it: all but what it sets. So nothing that reads a command line or writes
+/// a help text depends on what a command's settings are.
+@usableFromInline
+struct OptionRow {
+  /// Whether a value follows.
+  enum Value: Equatable {
+    /// `--once`
+    case none
+    /// `--lead DUR`, `--lead=DUR`
+    case required(String)
+    /// `--shuffle`, `--shuffle=SEED`
+    case optional(String)
+  }
+
+  let name: String
+  /// An ASCII letter.
+  let letter: Unicode.Scalar?
+  let value: Value
+  let summary: String
+  let detail: String
+
+  /// `--lead DUR`, `--shuffle[=SEED]`, `--once`.
+  var synopsis: String {
+    switch value {
+    case .none: "--\(name)"
+    case .required(let placeholder): "--\(name) \(placeholder)"
+    case .optional(let placeholder): "--\(name)[=\(placeholder)]"
+    }
+  }
+
+  /// Options about the command rather than its job: explained in the man page, only named in `--help`.
+  var isRare: Bool { ["man", "completions", "version", "help", "log-format"].contains(name) }
+
+  /// Whether the value may be left out.
+  var takesNothing: Bool {
+    if case .optional = value { true } else { false }
+  }
+}
