@@ -162,6 +162,7 @@ import Testing
       (["--titles", file, "inject"], 64, "in front"), (["extract", "--titles", "-"], 64, "standard output"),
       (["extract", "--titles", folder.path + "/no/x"], 73, "No such file"),
       (["extract", "--format", "xml"], 64, "none of text, json"),
+      (["inject", "--completions", "bash"], 64, "cycast-icy --completions bash"),
     ]
     for (words, code, sentence) in rows {
       var setup = FilterSetup(words)

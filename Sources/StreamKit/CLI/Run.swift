@@ -57,6 +57,10 @@ extension Command {
 extension CommandFace {
   /// Prints what was asked about the command.
   func printed(_ what: LogSettings.Instead) -> ExitCode {
+    if case .completions(let shell) = what, verb != nil {
+      Log(program: name).fatal("completions are those of the whole command: \(name) --completions \(shell.rawValue)")
+      return .usage
+    }
     let text =
       switch what {
       case .help: help
