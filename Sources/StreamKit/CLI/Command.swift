@@ -59,8 +59,9 @@ public struct Command<Settings: CommonSettings> {
     self.set = set
   }
 
-  /// Creates a command, or one verb of a command that has several. `usage` is what follows the name and the verb; `description` is the man page's paragraphs; `exitCodes`
-  /// gives the codes this command uses, with what each means here (an empty text: what it means everywhere).
+  /// Creates a command, or one verb of a command that has several. `usage` is what follows the name and the verb;
+  /// `description` is the man page's paragraphs; `exitCodes` gives the codes this command uses, with what each means here
+  /// (an empty text: what it means everywhere).
   ///
   /// Inlinable, so that each command has this made for its settings: what handles settings of any kind is found at run
   /// time, all over the library.
