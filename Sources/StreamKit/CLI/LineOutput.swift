@@ -84,8 +84,12 @@ public final class LineOutput {
 
   /// Writes one line, which ends with a line feed and has at most 4,096 bytes (more is cut). Returns whether it went out.
   @discardableResult
-  public func write(_ line: String) -> Bool {
-    let done = writeIfReady(descriptor, Array(line.utf8))
+  public func write(_ line: String) -> Bool { write(Array(line.utf8)) }
+
+  /// Does the same with a line's bytes.
+  @discardableResult
+  public func write(_ line: [UInt8]) -> Bool {
+    let done = writeIfReady(descriptor, line)
     if !done { lost += 1 }
     return done
   }

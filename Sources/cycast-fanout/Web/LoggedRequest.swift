@@ -36,9 +36,10 @@ enum LoggedRequest {
 
   /// `http://user:password@host/` is nothing that a client should send (RFC 9110 section 4.2.4), and some do.
   private static func withoutUser(_ path: Substring) -> String {
-    guard !path.hasPrefix("/"), let scheme = path.firstRange(of: "://") else { return String(path) }
-    let rest = path[scheme.upperBound...]
+    let scheme = path.prefix { $0 != ":" && $0 != "/" }
+    guard path[scheme.endIndex...].hasPrefix("://") else { return String(path) }
+    let rest = path[scheme.endIndex...].dropFirst(3)
     guard let at = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return String(path) }
-    return String(path[..<scheme.upperBound] + rest[rest.index(after: at)...])
+    return scheme + "://" + rest[rest.index(after: at)...]
   }
 }

@@ -29,17 +29,13 @@ final class TitleReport {
     count += 1
     guard let output else {
       if log.level < .info { return }
-      log.info("title", ("title", title.track.display), ("at", Self.seconds(place.time)), ("byte", String(place.byte)))
+      log.info(
+        "title", ("title", title.track.display), ("at", Self.seconds(place.time)), ("byte", String(place.byte)))
       return
     }
     switch format {
-    case .text:
-      let start = "\(Self.seconds(place.time)) \(place.byte) "
-      let room = TitleLine.longest - start.utf8.count - 1
-      output.write(start + Text.cut(title.track.display, toUTF8: room) + "\n")
-    case .json:
-      let line = TitleLine.bytes(title, time: wallClockNow(), at: place.time, byte: place.byte)
-      output.write(String(decoding: line, as: UTF8.self))
+    case .text: output.write(TitleLine.text(title.track, at: place.time, byte: place.byte))
+    case .json: output.write(TitleLine.bytes(title, time: wallClockNow(), at: place.time, byte: place.byte))
     }
   }
 

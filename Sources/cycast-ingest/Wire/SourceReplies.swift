@@ -27,7 +27,7 @@ struct SourceReplies {
   /// For a request that was understood. `mayKeep`: the connection is in a state in which another request can come, so
   /// that it is kept if the client wants it: by default in HTTP/1.1, when it says so in HTTP/1.0 (RFC 9112 section 9.3).
   init(to request: RequestHead, mayKeep: Bool) {
-    let words = request.headers("Connection").joined(separator: ",").lowercased()
+    let words = request.headers("Connection").flatMap { $0.lowercased().split { $0 == "," || $0 == " " } }
     version = request.version == "HTTP/1.1" ? .http11 : .http10
     isHead = request.method == "HEAD"
     let wants = version == .http11 ? !words.contains("close") : words.contains("keep-alive")

@@ -93,4 +93,18 @@ import Testing
     #expect(title.allSatisfy { $0 == "é" } && title.utf8.count > 3_900)
     #expect(object?["artist"] as? String == "Artist")
   }
+
+  @Test func textHasPlacesWithThreeDigitsAndATitleThatFits() {
+    let track = TrackInfo(title: "Title", artist: "Artist")
+    for (time, byte, start) in [
+      (Int64(0), 0, "0.000 0"), (12_345_999_999, 200_632, "12.345 200632"), (60_010_000_000, 9, "60.010 9"),
+      (-5, 10, "0.000 10"),
+    ] {
+      let line = TitleLine.text(track, at: time, byte: byte)
+      #expect(String(decoding: line, as: UTF8.self) == start + " Artist - Title\n")
+    }
+    let long = TitleLine.text(TrackInfo(title: String(repeating: "é", count: 5_000)), at: 0, byte: 0)
+    #expect(long.count >= 4_095 && long.count <= 4_096 && long.last == 0x0A)
+    #expect(String(validating: long, as: UTF8.self) != nil)
+  }
 }
