@@ -19,7 +19,6 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
   Signal.ignoreBrokenPipes()
   let input = try openStreamInput(isClosed: closed[0], example: "cat *.mp3 | cycast-fanout")
   let accessLog = try openAccessLog(settings.accessLog)
-  // Who is told that the station is ready may send HUP.
   let signals = try takeSignals()
   var options = AcceptedOptions()
   options.sendBuffer = Acceptor.leastSendBuffer
@@ -45,14 +44,6 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
     return intake.failure == nil ? .ok : .ioError
   } catch {
     throw CommandError(.osError, "cannot go on serving: \(error.call): \(error)")
-  }
-}
-
-private func takeSignals() throws(CommandError) -> SignalDescriptor {
-  do throws(SystemError) {
-    return try SignalDescriptor([Signal.terminate, Signal.interrupt, Signal.hangUp])
-  } catch {
-    throw CommandError(.osError, "cannot take signals: \(error.call): \(error)")
   }
 }
 

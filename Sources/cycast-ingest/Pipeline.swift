@@ -28,11 +28,11 @@ func runIngest(_ settings: IngestSettings, _ operands: [Argument], _ log: Log) t
     try Recorder.checkDirectory(folder)
     Recorder.warnOfLeftovers(in: folder, log)
   }
+  let signals = try takeSignals()
   let acceptor = Acceptor(token: { Server.token(.listener, UInt32($0)) }, report: { log.error($0) })
   try acceptor.listen(on: settings.listen, port: 8_000, AcceptedOptions(), ready: settings.readyDescriptor, log, nil)
   let outlet: Outlet
   do throws(SystemError) {
-    let signals = try SignalDescriptor([Signal.terminate, Signal.interrupt, Signal.hangUp])
     let journal = Journal(
       settings, events: events, recorder: try makeRecorder(settings), watch: try makeWatch(settings), log: log)
     let gatekeeper = try Gatekeeper(secrets: access.secrets, users: access.users)

@@ -44,6 +44,15 @@ import Testing
     #expect(try status("second").contains(" 200 "))
   }
 
+  /// Who waits for `--ready-fd` may do so.
+  @Test func hangUpIsHeardFromTheMomentItIsReady() throws {
+    for _ in 0..<10 {
+      let run = try PeerRun()
+      run.process.send(SIGHUP)
+      try run.waitForLog("passwords were read again")
+    }
+  }
+
   @Test func usersHavePasswordsMountsAndPrioritiesOfTheirOwn() throws {
     let folder = try MusicFolder()
     let lines = [

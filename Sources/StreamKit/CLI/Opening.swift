@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: MIT
 
+/// Takes signals as a command with a port does. To be called before anybody is told that it is ready: who is may send HUP.
+public func takeSignals() throws(CommandError) -> SignalDescriptor {
+  do throws(SystemError) {
+    return try SignalDescriptor([Signal.terminate, Signal.interrupt, Signal.hangUp])
+  } catch {
+    throw CommandError(.osError, "cannot take signals: \(error.call): \(error)")
+  }
+}
+
 /// Refuses a descriptor of `--ready-fd` that is not open, before anything of ours can get its number.
 public func checkReadyDescriptor(_ number: Int32?) throws(CommandError) {
   guard let number else { return }
