@@ -37,6 +37,7 @@ let package = Package(
     .executable(name: "cycast-icy", targets: ["cycast-icy"]),
     .executable(name: "cycast-ingest", targets: ["cycast-ingest"]),
     .executable(name: "cycast-playlist", targets: ["cycast-playlist"]),
+    .executable(name: "cycast-stat", targets: ["cycast-stat"]),
     .library(name: "StreamKit", targets: ["StreamKit"]),
   ],
   targets: [
@@ -54,6 +55,8 @@ let package = Package(
       linkerSettings: small),
     .executableTarget(
       name: "cycast-playlist", dependencies: ["StreamKit"], swiftSettings: swift, linkerSettings: small),
+    .executableTarget(
+      name: "cycast-stat", dependencies: ["StreamKit", "MPEGDecode"], swiftSettings: swift, linkerSettings: small),
     .target(name: "TestSupport", dependencies: ["StreamKit"], path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "StreamKitTests", dependencies: ["StreamKit", "TestSupport"], swiftSettings: swift),
     .testTarget(
@@ -66,8 +69,13 @@ let package = Package(
     .testTarget(
       name: "IcyTests", dependencies: ["StreamKit", "TestSupport", "cycast-icy"], swiftSettings: swift),
     .testTarget(
+      name: "StatTests", dependencies: ["StreamKit", "TestSupport", "MPEGDecode", "cycast-stat"],
+      swiftSettings: swift),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["StreamKit", "TestSupport", "cycast-fanout", "cycast-icy", "cycast-ingest", "cycast-playlist"],
+      dependencies: [
+        "StreamKit", "TestSupport", "cycast-fanout", "cycast-icy", "cycast-ingest", "cycast-playlist", "cycast-stat",
+      ],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

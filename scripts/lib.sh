@@ -5,7 +5,7 @@
 root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 me=scripts/${0##*/}
 # What Cycast consists of, in the order of the pipe.
-commands=(cycast-playlist cycast-ingest cycast-fanout cycast-icy)
+commands=(cycast-playlist cycast-ingest cycast-fanout cycast-icy cycast-stat)
 
 # fail CODE SENTENCE…: says why, and ends. The codes are those of sysexits.h: 64 a wrong command line, 66 no such input,
 # 69 something that is needed and cannot be had, 70 a fault of ours.

@@ -27,6 +27,12 @@ enum Completions {
   /// Bash that completes a file's name, a line each, since music has blanks in its names.
   static let files = #"mapfile -t COMPREPLY < <(compgen -f -- "$word")"#
 
+  /// What completes a verb's words, in a case of zsh.
+  static func zshArguments(_ verb: Verb) -> String {
+    let options = verb.face().options.map { "    \($0.zsh) \\\n" }.joined()
+    return "_arguments \\\n\(options)    '*:file:_files' ;;\n"
+  }
+
   /// The options, for bash's compgen.
   static func words(_ options: [OptionRow]) -> String { options.map { "--" + $0.name }.joined(separator: " ") }
 }
@@ -67,11 +73,14 @@ extension VerbCommand {
 
   /// What may stand behind the command's name.
   private var firstWords: String {
-    (verbs.map(\.word) + ["--help", "--version", "--man", "--completions"]).joined(separator: " ")
+    let own =
+      plain.map { $0.face().options.map { "--" + $0.name } } ?? ["--help", "--version", "--man", "--completions"]
+    return (verbs.map(\.word) + own).joined(separator: " ")
   }
 
   private var bashCompletions: String {
-    let cases = verbs.map { "    \($0.word)) options=\"\(Completions.words($0.face().options))\" ;;\n" }.joined()
+    var cases = verbs.map { "    \($0.word)) options=\"\(Completions.words($0.face().options))\" ;;\n" }.joined()
+    if let plain { cases += "    *) options=\"\(Completions.words(plain.face().options))\" ;;\n" }
     return """
       \(Completions.function(name))() {
         local word=${COMP_WORDS[COMP_CWORD]} options=
@@ -94,29 +103,36 @@ extension VerbCommand {
 
   private var zshCompletions: String {
     let cases = verbs.map { verb -> String in
-      let options = verb.face().options.map { "    \($0.zsh) \\\n" }.joined()
-      return "  \(verb.word)) _arguments \\\n\(options)    '*:file:_files' ;;\n"
+      "  \(verb.word)) " + Completions.zshArguments(verb)
     }
+    let first =
+      plain.map { "[[ $words[2] == -?* ]] && " + Completions.zshArguments($0).dropLast(4) + " && return\n  " } ?? ""
+    let others = plain.map { "  *) " + Completions.zshArguments($0) } ?? ""
     return """
       #compdef \(name)
       if (( CURRENT == 2 )); then
-        compadd \(verbs.map(\.word).joined(separator: " "))
+        \(first)compadd -- \(verbs.map(\.word).joined(separator: " "))
         return
       fi
       shift words
       (( CURRENT-- ))
       case $words[1] in
-      \(cases.joined())esac
+      \(cases.joined())\(others)esac
 
       """
   }
 
   private var fishCompletions: String {
-    verbs.map { verb in
-      let face = verb.face()
-      let text = face.summary.filter { $0 != "'" && $0 != "\\" }
-      return "complete -c \(name) -n __fish_use_subcommand -a \(verb.word) -d '\(text)'\n"
-        + face.options.map { "complete -c \(name) -n '__fish_seen_subcommand_from \(verb.word)' \($0.fish)\n" }.joined()
-    }.joined()
+    let own = plain.map { plain in
+      plain.face().options.map { "complete -c \(name) -n __fish_use_subcommand \($0.fish)\n" }.joined()
+    }
+    return (own ?? "")
+      + verbs.map { verb in
+        let face = verb.face()
+        let text = face.summary.filter { $0 != "'" && $0 != "\\" }
+        return "complete -c \(name) -n __fish_use_subcommand -a \(verb.word) -d '\(text)'\n"
+          + face.options.map { "complete -c \(name) -n '__fish_seen_subcommand_from \(verb.word)' \($0.fish)\n" }
+          .joined()
+      }.joined()
   }
 }

@@ -21,8 +21,20 @@ extension CommandFace {
   /// The commands whose blocks a file may hold; a command reads its own, so that one file serves a whole station.
   static var blockNames: [String] { ["ingest", "fanout", "playlist", "icy", "stat"] }
 
-  /// The verbs of the one command that has some, each a block within `icy`.
-  static var verbNames: [String] { ["inject", "extract", "set", "watch"] }
+  /// The blocks that may stand within a command's block: one for each of its verbs. That of the verb `-` has a name.
+  private var innerNames: [String] {
+    switch name {
+    case "cycast-icy": ["inject", "extract", "set", "watch"]
+    case "cycast-stat": [Self.pipeBlock, "report"]
+    default: []
+    }
+  }
+
+  /// The block of the verb `-`, which meters a pipe.
+  private static var pipeBlock: String { "meter" }
+
+  /// Whether the command does something without a verb: then the keys beside the inner blocks are for that.
+  private var worksWithoutVerb: Bool { name == "cycast-stat" }
 
   /// Options that only make sense where they are typed.
   static var notForFiles: [String] { ["config", "help", "version", "man", "completions"] }
@@ -60,25 +72,30 @@ extension CommandFace {
 
   /// Applies the keys of this command's block; where the command has verbs, of the blocks that are named after this one.
   private func apply(block: HCLBlock, except typed: [String], _ set: Setter) throws(HCLError) {
-    guard let verb else { return try applyKeys(of: block, except: typed, set) }
-    if let stray = block.attributes.first {
+    let own = verb == "-" ? Self.pipeBlock : verb
+    if let own, !worksWithoutVerb, let stray = block.attributes.first {
       throw HCLError(
-        line: stray.line, message: "'\(stray.name)' belongs to a verb (write \(block.name) { \(verb) { … } })")
+        line: stray.line, message: "'\(stray.name)' belongs to a verb (write \(block.name) { \(own) { … } })")
     }
     for inner in block.blocks {
-      guard Self.verbNames.contains(inner.name) else {
-        let names = Self.verbNames.joined(separator: ", ")
+      guard !innerNames.isEmpty else { throw Self.unknown(inner, in: block) }
+      guard innerNames.contains(inner.name) else {
+        let names = innerNames.joined(separator: ", ")
         throw HCLError(line: inner.line, message: "'\(block.name)' has no verb '\(inner.name)' (\(names) are)")
       }
-      if inner.name == verb { try applyKeys(of: inner, except: typed, set) }
+      guard inner.name == own else { continue }
+      if let deeper = inner.blocks.first { throw Self.unknown(deeper, in: inner) }
+      try apply(inner.attributes, except: typed, set)
     }
+    if own == nil { try apply(block.attributes, except: typed, set) }
   }
 
-  private func applyKeys(of block: HCLBlock, except typed: [String], _ set: Setter) throws(HCLError) {
-    if let inner = block.blocks.first {
-      throw HCLError(line: inner.line, message: "a block '\(inner.name)' is not known in '\(block.name)'")
-    }
-    for attribute in block.attributes {
+  private static func unknown(_ inner: HCLBlock, in block: HCLBlock) -> HCLError {
+    HCLError(line: inner.line, message: "a block '\(inner.name)' is not known in '\(block.name)'")
+  }
+
+  private func apply(_ keys: [HCLBlock.Attribute], except typed: [String], _ set: Setter) throws(HCLError) {
+    for attribute in keys {
       let name = String(attribute.name.map { $0 == "_" ? "-" : $0 })
       guard let row = row(named: name), !Self.notForFiles.contains(name) else {
         let near = nearest(name).map { " (did you mean \($0)?)" } ?? ""

@@ -4,6 +4,8 @@
 public enum ExitCode: Int32, Sendable, CaseIterable {
   /// All went well.
   case ok = 0
+  /// What Nagios' plugins say of what is not as it should be, and of what could not be found out (`cycast-stat --check`).
+  case warning = 1, critical = 2, unknown = 3
   /// The command line is wrong.
   case usage = 64
   /// What was read is not what it should be.
@@ -31,6 +33,9 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   public var meaning: String {
     switch self {
     case .ok: "All went well."
+    case .warning: "Something is not as it should be."
+    case .critical: "Something is wrong."
+    case .unknown: "It could not be found out."
     case .usage: "The command line is wrong."
     case .dataError: "What was read is not what it should be."
     case .noInput: "There is nothing to read."

@@ -29,13 +29,18 @@ public struct VerbCommand {
   let name: String
   let summary: String
   let description: [String]
+  /// What it does when no verb is given; nil when one must be.
+  let plain: Verb?
   let verbs: [Verb]
 
-  /// Creates a command from its verbs. The first example of each is shown by `--help`.
-  public init(name: String, summary: String, description: [String], verbs: [Verb]) {
+  /// Creates a command from its verbs; `plain` (its word is not used) is what it does without one. The first example of
+  /// each verb is shown by `--help`. A verb `-` (a stream on standard input) may stand anywhere behind the name, as the
+  /// operand that it is elsewhere.
+  public init(name: String, summary: String, description: [String], plain: Verb? = nil, verbs: [Verb]) {
     self.name = name
     self.summary = summary
     self.description = description
+    self.plain = plain
     self.verbs = verbs
   }
 
@@ -43,8 +48,11 @@ public struct VerbCommand {
   public func run() -> Never { exit(outcome(Argument.all()).rawValue) }
 
   private func outcome(_ words: [Argument]) -> ExitCode {
-    guard let first = words.first?.text else { return wrong("it takes a verb: \(list)") }
+    guard let first = words.first?.text else { return plain?.outcome([]) ?? wrong("it takes a verb: \(list)") }
     if let verb = verbs.first(where: { $0.word == first }) { return verb.outcome(Array(words.dropFirst())) }
+    if let verb = verbs.first(where: { $0.word == "-" }), let place = words.firstIndex(where: { $0.text == "-" }) {
+      return verb.outcome(Array(words[..<place] + words[(place + 1)...]))
+    }
     switch first {
     case "--help", "-h": return printed(help, by: name)
     case "--version", "-V": return printed("\(name) \(cycastVersion)\n", by: name)
@@ -52,6 +60,7 @@ public struct VerbCommand {
     case "--completions":
       return printCompletions(words.dropFirst().first?.text ?? "")
     case _ where first.hasPrefix("--completions="): return printCompletions(String(first.dropFirst(14)))
+    case _ where plain != nil: return plain?.outcome(words) ?? .usage
     case _ where first.hasPrefix("-"): return wrong("the verb stands in front of its options: \(list)")
     default:
       let near = nearest(first).map { " (did you mean \($0)?)" } ?? ": it takes \(list)"
@@ -82,14 +91,19 @@ public struct VerbCommand {
 
   /// What `--help` prints: the verbs, and an example of each.
   public var help: String {
-    var lines = ["\(name): \(summary)", "", "Usage: \(name) VERB [OPTION]...", "", "Verbs:"]
-    let width = verbs.map(\.word.count).max() ?? 0
-    for verb in verbs {
-      let gap = String(repeating: " ", count: width - verb.word.count + 3)
-      lines.append("  \(verb.word)\(gap)\(verb.face().summary)")
-    }
+    if let plain { return plain.face().help + "\n" + (["It also does:"] + verbLines + [""]).joined(separator: "\n") }
+    var lines = ["\(name): \(summary)", "", "Usage: \(name) VERB [OPTION]...", "", "Verbs:"] + verbLines
     lines += ["", "\(name) VERB --help explains one; also --version, --man, --completions SHELL.", "", "Examples:"]
     for verb in verbs { lines += verb.face().examples.prefix(1).map { "  \($0.line)" } }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A line for each verb, with what it does.
+  private var verbLines: [String] {
+    let typed = verbs.map { plain == nil ? $0.word : "\(name) \($0.word)" }
+    let width = typed.map(\.count).max() ?? 0
+    return zip(verbs, typed).map { verb, typed in
+      "  \(typed)\(String(repeating: " ", count: width - typed.count + 3))\(verb.face().summary)"
+    }
   }
 }
