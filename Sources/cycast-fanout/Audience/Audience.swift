@@ -8,7 +8,7 @@ final class Audience {
   enum Slow: String, CaseIterable { case skip, drop }
 
   /// Why a connection ended.
-  enum End: String {
+  enum End: String, CaseIterable {
     case left, finished, stalled, slow, noRoom, stopped, formatChanged
   }
 
