@@ -31,11 +31,15 @@ extension Front {
 
   private static let json = "application/json; charset=utf-8"
 
-  /// The status page; as text for who asks for that and nothing else.
+  /// The status page: HTML for who asks for that, as browsers do, and text for the others, such as curl.
   private func answerFront(_ slot: Int, _ request: RequestHead, _ bodyless: Bool, _ now: UInt32) {
     let facts = facts(at: now, for: request)
-    if request.header("Accept") == "text/plain" {
-      return send(slot, .ok, Answers.page(.ok, Front.text(facts), withBody: !bodyless), now)
+    let accepted = (request.header("Accept") ?? "").split { ",; ".utf8.contains($0.asciiValue ?? 0) }
+    guard accepted.contains("text/html") else {
+      let type = "text/plain; charset=utf-8"
+      let bytes = Answers.page(
+        .ok, type: type, Array(Front.text(facts).utf8), headers: [("Vary", "Accept")], withBody: !bodyless)
+      return send(slot, .ok, bytes, now)
     }
     let headers = [
       ("Content-Security-Policy", StatusPage.contentSecurityPolicy), ("Referrer-Policy", "no-referrer"),
@@ -51,10 +55,11 @@ extension Front {
     return """
       \(facts.words.name.isEmpty ? "Cycast" : facts.words.name)
 
-      Now playing: \(title.isEmpty ? "-" : title)
+      NOW PLAYING: \(title.isEmpty ? "-" : title)
       Listeners:   \(facts.listeners)
       Listen at:   \(facts.listenURL)
       Playlists:   \(facts.listenURL).m3u  \(facts.listenURL).pls  \(facts.listenURL).xspf
+      Server:      \(Answers.server)
 
       """
   }
