@@ -33,7 +33,7 @@ extension StatusPage {
   static func listen(_ facts: StationFacts) -> String {
     let stream = escaped(stream(facts))
     return """
-      <section class="card" aria-labelledby="elsewhere">
+      <section class="card listen" aria-labelledby="elsewhere">
       <h2 id="elsewhere">Listen in your own player</h2>
       <h3><label for="address">Listen address</label></h3>
       <p class="address"><input id="address" type="text" readonly value="\(escaped(facts.listenURL))" spellcheck="false">\

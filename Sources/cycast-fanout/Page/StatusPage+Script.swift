@@ -2,7 +2,7 @@
 
 extension StatusPage {
   /// What keeps the page up to date and plays the stream (`status.js`).
-  static let script = keepingUp + playing + beginning
+  static let script = Array((keepingUp + playing + beginning).utf8)
 
   /// Shows what `/api/status` says, as the page showed it when it came. Text from the stream is only ever set as text.
   static let keepingUp = #"""
@@ -29,8 +29,8 @@ extension StatusPage {
     }
 
     function state(s) {
-      if (!s.format) return ["off", "Nothing on air yet"];
-      if (s.seconds_since_input > 10) return ["off", "Nothing has come in for " + span(s.seconds_since_input)];
+      if (!s.format) return ["off", "Off air"];
+      if (s.seconds_since_input > 10) return ["off", "No input for " + span(s.seconds_since_input)];
       switch (s.origin) {
         case "live": return ["live", s.source ? "Live: " + s.source : "Live"];
         case "playlist": return ["playlist", "Playlist"];
@@ -44,18 +44,18 @@ extension StatusPage {
       if (!s.format) return NONE;
       const names = { vorbis: "Ogg Vorbis", opus: "Ogg Opus", flac: "Ogg FLAC", raw: s.content_type };
       const name = names[s.format] || s.format.toUpperCase();
-      return s.bitrate ? `${name}, ${s.bitrate} kbit/s` : name;
+      return s.bitrate ? `${name}, ${s.bitrate}\u00a0kbit/s` : name;
     }
 
     function sound(s) {
       if (!s.sample_rate) return NONE;
-      const rate = s.sample_rate / 1000 + " kHz";
+      const rate = s.sample_rate / 1000 + "\u00a0kHz";
       if (s.channels > 2) return `${rate}, ${s.channels} channels`;
       return rate + (["", " mono", " stereo"][s.channels] || "");
     }
 
     function clock(when, seconds) {
-      const day = when.toDateString() === new Date().toDateString() ? {} : { weekday: "short" };
+      const day = Math.abs(Date.now() - when) < 72e6 ? {} : { weekday: "short" };
       return when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", ...seconds && { second: "2-digit" }, ...day });
     }
 
@@ -107,7 +107,7 @@ extension StatusPage {
     function show(s) {
       now = s;
       const track = s.metadata || {}, name = s.station_name || "Cycast";
-      const empty = !s.format ? "Nothing yet" : { live: "Live broadcast", silence: "Silence" }[s.origin] || "No title";
+      const empty = !s.format ? "Nothing on air yet" : { live: "Live broadcast", silence: "Silence" }[s.origin] || "No title";
       put("station", name);
       put("genre", s.station_genre || "");
       put("about", s.station_description || "");

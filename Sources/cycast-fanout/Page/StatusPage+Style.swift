@@ -3,7 +3,9 @@
 extension StatusPage {
   /// How the page looks (`status.css`). The panel of what is on air is a tuner's glass in both themes, and its scale is
   /// the last hour. All text has a contrast of 4.5 to 1 or more (WCAG 2.1, 1.4.3), all targets are 44 pixels high.
-  static let style = #"""
+  static let style = Array(styleText.utf8)
+
+  private static let styleText = #"""
     :root {
       color-scheme: light dark;
       --page: #edf1f0; --card: #fbfcfc; --ink: #11252a; --soft: #4a5f65; --line: #cdd8d7; --link: #0a5a69;
@@ -33,7 +35,7 @@ extension StatusPage {
     .mast > div { flex: 1 1 16rem; min-width: 0; }
     h1 { font-size: clamp(1.4rem, 3.5vw, 1.9rem); line-height: 1.2; letter-spacing: -.015em; font-weight: 700; }
     .words { color: var(--soft); margin-top: .2rem; }
-    .words span + span:not(:empty)::before { content: " \00b7 "; }
+    .words span + span:not(:empty)::before { content: " · "; }
     .words span:empty + span::before { content: none !important; }
     .home { display: inline-flex; align-items: center; min-height: 44px; }
 
@@ -52,12 +54,12 @@ extension StatusPage {
     .state[data-state=off]::before, .state[data-state=silence]::before {
       background: none; box-shadow: inset 0 0 0 2px var(--mist); }
 
-    .now { grid-area: now; min-width: 0; align-self: center; min-height: calc(2 * 1.14em + 1.6rem);
+    .now { grid-area: now; min-width: 0; display: grid; align-content: start; min-height: calc(2 * 1.14em + 2.4rem);
       font-size: clamp(1.8rem, 5.2vw, 3.25rem); }
     .title { font-weight: 700; line-height: 1.14; letter-spacing: -.025em; text-align: left; }
     .by { margin-top: .45rem; font-size: clamp(1.05rem, 2.2vw, 1.3rem); line-height: 1.5; color: var(--mist); }
     .by .artist { color: var(--clear); }
-    .by span + span:not(:empty)::before { content: " \2014 "; }
+    .by span + span:not(:empty)::before { content: " — "; }
     .by span:empty + span::before { content: none !important; }
     .title, .by, .song, .who { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
     .by { -webkit-line-clamp: 1; min-height: 1.5em; }
@@ -77,7 +79,7 @@ extension StatusPage {
       border: 3px solid transparent; border-top-color: var(--glow); animation: turn 1s linear infinite; }
     .more { grid-area: more; align-self: center; min-width: 0; min-height: 76px; display: flex; flex-wrap: wrap;
       align-items: center; gap: 0 1.5rem; }
-    .said { flex: 1 1 9rem; font-weight: 600; }
+    .said { min-width: 6rem; font-weight: 600; }
     .said[data-state=error] { color: var(--glow); }
     .loud { display: flex; align-items: center; gap: .75rem; color: var(--mist); font-size: .9375rem; }
     .loud input { width: 8.5rem; height: 44px; margin: 0; accent-color: var(--glow); cursor: pointer; }
@@ -108,26 +110,28 @@ extension StatusPage {
       padding: clamp(1.25rem, 3vw, 2rem) clamp(1.25rem, 3.6vw, 2.5rem); }
     .card h2 { font-size: 1.125rem; line-height: 1.3; letter-spacing: -.01em; margin-bottom: .75rem; }
     .titles { list-style: none; }
-    .titles li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 .5rem; padding: .6rem 0;
+    .titles li { display: grid; grid-template-columns: 5.75rem minmax(0, 1fr); gap: 0 .5rem; padding: .6rem 0;
       border-top: 1px solid var(--line); }
     .titles li:first-child { border-top: 0; }
-    .titles time { color: var(--soft); font-variant-numeric: tabular-nums; }
+    .titles time { line-height: 1.5; color: var(--soft); font-variant-numeric: tabular-nums; }
     .song { font-weight: 600; -webkit-line-clamp: 3; text-align: left; }
     .who { color: var(--soft); text-align: left; }
-    .titles .mark { font-size: .8125rem; color: var(--soft); }
+    .mark { width: fit-content; margin: .15rem 0; padding: 0 .5rem; border: 1px solid var(--soft); border-radius: 1rem;
+      font-size: .8125rem; color: var(--soft); }
     .titles [aria-current] time { color: var(--link); font-weight: 600; }
     .quiet { color: var(--soft); }
-    .address { display: flex; gap: .5rem; margin: .35rem 0 1.25rem; }
-    .address input { flex: 1; min-width: 0; min-height: 44px; padding: 0 .75rem; border: 1px solid var(--soft);
-      border-radius: 10px; background: transparent; color: inherit; font: .9375rem ui-monospace, Menlo, Consolas,
+    .address { display: flex; flex-wrap: wrap; gap: .5rem; margin: .35rem 0 1.25rem; }
+    .address input { flex: 1 1 17rem; min-width: 0; min-height: 44px; padding: 0 .75rem; border: 1px solid var(--soft);
+      border-radius: 10px; background: transparent; color: inherit; font: .875rem ui-monospace, Menlo, Consolas,
         "Liberation Mono", monospace; text-overflow: ellipsis; }
-    .address button { flex: none; min-height: 44px; min-width: 5.5rem; padding: 0 1rem; border: 1px solid var(--link);
+    .address button { flex: 0 1 auto; min-height: 44px; min-width: 5.5rem; padding: 0 1rem; border: 1px solid var(--link);
       border-radius: 10px; background: transparent; color: var(--link); font: inherit; font-weight: 600; cursor: pointer; }
     .address button:hover { background: var(--link); color: var(--card); }
     .links { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0 1rem; list-style: none;
       padding: 0; margin: .25rem 0 0; }
     .links a, .track { display: inline-flex; align-items: center; min-height: 44px; }
     .track { font-size: .9375rem; }
+    .more .loud { order: 1; }
     footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1.5rem; margin-top: 1.5rem;
       color: var(--soft); font-size: .875rem; }
 
@@ -136,14 +140,20 @@ extension StatusPage {
       background: var(--ink); color: var(--page); box-shadow: 0 6px 24px rgb(0 0 0 / .25); }
     .alert:empty { display: none; }
     [data-link=lost] .alert { background: var(--lost); color: var(--lost-ink); }
-    [data-link=lost] .dial, [data-link=lost] .state { opacity: .55; }
+    [data-link=lost] { padding-bottom: 7rem; }
+    [data-link=lost] .dial svg { opacity: .5; }
     [data-link=lost] .state::before { animation: none; }
 
     @media (min-width: 46rem) {
-      .glass { grid-template: "bar bar" "knob now" "more more" "dial dial" / auto minmax(0, 1fr); gap: 1.25rem 2rem; }
+      .glass { grid-template: "bar bar" "knob now" "knob more" "dial dial" / auto minmax(0, 1fr); gap: .5rem 2.25rem; }
+      .bar { margin-bottom: .75rem; }
+      .now { align-content: center; }
       .knob { width: 104px; height: 104px; align-self: center; margin: 7px; }
       .knob svg { width: 46px; height: 46px; }
-      .more { min-height: 44px; }
+      .more { min-height: 48px; }
+      .more .track { order: 2; }
+      .dial { margin-top: 1.25rem; }
+      .listen { position: sticky; top: 1.5rem; }
       .facts { grid-template-columns: repeat(4, minmax(0, 1fr)); }
       .below { grid-template-columns: minmax(0, 1.55fr) minmax(0, 1fr); }
     }

@@ -8,8 +8,8 @@ enum StatusWords {
 
   /// Who is on air: a word that the style knows, and what people read.
   static func state(_ facts: StationFacts) -> (style: String, text: String) {
-    guard facts.codec != nil else { return ("off", "Nothing on air yet") }
-    if let idle = facts.sinceInput, idle > quiet { return ("off", "Nothing has come in for \(span(idle / second))") }
+    guard facts.codec != nil else { return ("off", "Off air") }
+    if let idle = facts.sinceInput, idle > quiet { return ("off", "No input for \(span(idle / second))") }
     switch facts.nowPlaying.origin {
     case .live:
       let source = facts.nowPlaying.source
@@ -26,7 +26,7 @@ enum StatusWords {
     let track = facts.nowPlaying.track
     if !track.title.isEmpty { return track.title }
     if !track.artist.isEmpty { return track.artist }
-    if facts.codec == nil { return "Nothing yet" }
+    if facts.codec == nil { return "Nothing on air yet" }
     switch facts.nowPlaying.origin {
     case .live: return "Live broadcast"
     case .silence: return "Silence"
@@ -53,7 +53,7 @@ enum StatusWords {
       case .flac: "Ogg FLAC"
       case .raw: facts.contentType
       }
-    return facts.bitrate.map { "\(name), \($0) kbit/s" } ?? name
+    return facts.bitrate.map { "\(name), \($0)\u{A0}kbit/s" } ?? name
   }
 
   /// `44.1 kHz stereo`
@@ -61,7 +61,7 @@ enum StatusWords {
     guard facts.sampleRate > 0 else { return unknown }
     var part = String(facts.sampleRate % 1_000 + 1_000).dropFirst()
     while part.last == "0" { part.removeLast() }
-    let rate = "\(facts.sampleRate / 1_000)\(part.isEmpty ? "" : "." + part) kHz"
+    let rate = "\(facts.sampleRate / 1_000)\(part.isEmpty ? "" : "." + part)\u{A0}kHz"
     switch facts.channels {
     case ...0: return rate
     case 1: return rate + " mono"

@@ -5,8 +5,8 @@ import StreamKit
 
 /// A station to render pages of: ten titles, an hour of listeners.
 enum PageFacts {
-  /// 2026-03-01T20:15:30Z in nanoseconds since 1970.
-  static let now: Int64 = 1_772_396_130_000_000_000
+  /// 2026-11-21T18:35:30Z in nanoseconds since 1970.
+  static let now: Int64 = 1_795_286_130_000_000_000
 
   static func station(_ track: TrackInfo = TrackInfo(title: "First Light", artist: "Corpus")) -> StationFacts {
     var facts = StationFacts()
