@@ -31,6 +31,8 @@ struct StationFacts {
   var listeners = 0, listenerPeak = 0
   /// Of `listeners`, how many addresses there are.
   var uniqueListeners = 0
+  /// Seconds that those who listen now have listened, on average; 0 when there are none.
+  var averageSeconds = 0
   /// `--max-listeners`.
   var maxListeners: Int?
   /// Listeners every so many seconds, oldest first, of the last hour.
