@@ -54,7 +54,8 @@ extension FanoutSettings {
         (.ok, "Standard input has ended, or a signal asked to stop."), (.usage, ""),
         (.noInput, "Standard input is closed, a directory or a terminal, or the password cannot be read."),
         (.unavailable, "An address to listen on cannot be had."), (.osError, ""),
-        (.cannotCreate, "The access log or the file of events cannot be opened."), (.ioError, ""), (.config, "The password cannot be used."),
+        (.cannotCreate, "The access log or the file of events cannot be opened."), (.ioError, ""),
+        (.config, "The password cannot be used."),
       ],
       signals: [
         ("TERM, INT", "Stop: what is queued is sent for at most two seconds. A second one stops at once."),

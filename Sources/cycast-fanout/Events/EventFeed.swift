@@ -6,6 +6,8 @@ import StreamKit
 struct EventFeed {
   /// One event as server-sent events have it (HTML Living Standard, section 9.2), for everyone and for the administrator.
   struct Entry {
+    /// The event's number; 0 for what has none.
+    let sequence: Int
     let kind: Happenings
     let publicly: [UInt8]
     /// Nil where it is the same.
@@ -22,6 +24,17 @@ struct EventFeed {
 
   /// The entry with a number from `first` to before `end`.
   subscript(number: Int) -> Entry? { entries[number % EventFeed.most] }
+
+  /// The number of the entry behind the event with that number; `end` when it is not kept any more, or none of these.
+  func place(behind sequence: Int) -> Int {
+    for number in stride(from: end - 1, through: first, by: -1) where self[number]?.sequence == sequence {
+      return number + 1
+    }
+    return end
+  }
+
+  /// Lets all entries go; their numbers go on.
+  mutating func clear() { for index in entries.indices { entries[index] = nil } }
 
   /// Adds one.
   mutating func add(_ entry: Entry) {

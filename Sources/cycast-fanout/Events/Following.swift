@@ -44,7 +44,10 @@ extension Front {
       let text = "\(followers.count) follow, which is the most. Ask for /api/status now and then instead.\n"
       return send(slot, .unavailable, Answers.page(.unavailable, text, headers: [("Retry-After", "30")]), now)
     }
-    followers[slot] = Follower(place: herald.feed.end, kinds: kinds, isAdministrator: isAdministrator)
+    // A browser that connects anew says what it had last.
+    let last = request.header("Last-Event-ID").flatMap { Int($0) }
+    let place = last.map { herald.feed.place(behind: $0) } ?? herald.feed.end
+    followers[slot] = Follower(place: place, kinds: kinds, isAdministrator: isAdministrator)
     herald.followers = followers.count
     var bytes = Answers.head(.ok, type: "text/event-stream", headers: [("X-Accel-Buffering", "no")])
     bytes += Array("retry: 2000\n\n".utf8)
@@ -127,7 +130,8 @@ extension Front {
       || toldStatus.nowPlaying != nowPlaying || toldStatus.codec != mount.codec
     guard isNews || now &- toldStatus.time >= Front.longestQuiet else { return }
     toldStatus = ToldStatus(
-      listeners: audience.listeners, titles: chronicle.titles.first, nowPlaying: nowPlaying, codec: mount.codec, time: now)
+      listeners: audience.listeners, titles: chronicle.titles.first, nowPlaying: nowPlaying, codec: mount.codec,
+      time: now)
     herald.tell(status: StatusJSON.object(facts(at: now)).bytes)
   }
 }

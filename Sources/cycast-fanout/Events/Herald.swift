@@ -7,8 +7,8 @@ final class Herald {
   private let mount: String
   /// What those who follow are told from.
   private(set) var feed = EventFeed()
-  /// How many follow: without any the feed stays as it is.
-  var followers = 0
+  /// How many follow: without any the feed stays as it is, and then it is empty.
+  var followers = 0 { didSet { if followers == 0, oldValue > 0 { feed.clear() } } }
   private var sequence = 0
 
   init(_ log: EventLog?, mount: String) {
@@ -37,7 +37,7 @@ final class Herald {
     let isPersonal = happening == .listenerJoined || happening == .listenerLeft
     feed.add(
       EventFeed.Entry(
-        kind: Happenings(happening), publicly: message(privately: false),
+        sequence: sequence, kind: Happenings(happening), publicly: message(privately: false),
         privately: isPersonal ? message(privately: true) : nil))
   }
 
@@ -46,6 +46,7 @@ final class Herald {
     guard followers > 0 else { return }
     feed.add(
       EventFeed.Entry(
-        kind: Happenings(.status), publicly: EventFeed.message(.status, number: nil, status), privately: nil))
+        sequence: 0, kind: Happenings(.status), publicly: EventFeed.message(.status, number: nil, status),
+        privately: nil))
   }
 }

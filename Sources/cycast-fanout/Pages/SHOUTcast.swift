@@ -12,7 +12,8 @@ enum SHOUTcast {
     let figures = [
       facts.listeners, status, facts.listenerPeak, facts.maxListeners ?? 0, facts.uniqueListeners, facts.bitrate ?? 0,
     ]
-    let body = figures.map { String($0) }.joined(separator: ",") + ","
+    let body =
+      figures.map { String($0) }.joined(separator: ",") + ","
       + Markup.escaped(facts.nowPlaying.track.display)
     return "<HTML><meta http-equiv=\"Pragma\" content=\"no-cache\"></head><body>\(body)</body></html>"
   }

@@ -26,7 +26,7 @@ extension Front {
     switch task {
     case .title: setTitle(slot, MetadataUpdate(form), now)
     case .stats: sayXML(slot, IcecastXML.stats(facts(at: now, for: request), mount: form.text("mount")), now)
-    case .mounts: sayXML(slot, IcecastXML.mounts(facts(at: now, for: request)), now)
+    case .mounts: sayXML(slot, IcecastXML.mounts(facts(at: now)), now)
     case .listeners:
       if isMount(form.text("mount")) { beginListeners(slot, now) } else { say(slot, .noSuchSource, .notFound, now) }
     case .endClient: endClient(slot, form, now)
@@ -36,8 +36,9 @@ extension Front {
 
   private func isMount(_ name: String?) -> Bool { name == nil || name == station.mount }
 
-  private func sayXML(_ slot: Int, _ body: [UInt8], _ now: UInt32) {
-    send(slot, .ok, Answers.page(.ok, type: IcecastXML.contentType, body, isPrivate: true), now)
+  private func sayXML(_ slot: Int, _ page: String?, _ now: UInt32) {
+    guard let page else { return say(slot, .noSuchSource, .notFound, now) }
+    send(slot, .ok, Answers.page(.ok, type: PageText.xml, Array(page.utf8), isPrivate: true), now)
   }
 
   // MARK: Listeners

@@ -59,17 +59,14 @@ extension Front {
       takesICY: connection.untilBlock >= 0, isActive: connection.state == .listening)
   }
 
-  /// A page of listeners, in the order of their places.
-  func listeners(page: Int, of size: Int, _ now: UInt32) -> [ListenerFacts] {
-    var left = (page - 1) * size
+  /// The listeners from one to another, counted in the order of their places.
+  func listeners(_ range: Range<Int>, _ now: UInt32) -> [ListenerFacts] {
+    var number = 0
     var facts: [ListenerFacts] = []
     for slot in audience.connections.indices where audience.connections[slot].isListener {
-      if left > 0 {
-        left -= 1
-        continue
-      }
-      facts.append(listenerFacts(slot, now))
-      if facts.count == size { break }
+      if number >= range.upperBound { break }
+      if number >= range.lowerBound { facts.append(listenerFacts(slot, now)) }
+      number += 1
     }
     return facts
   }

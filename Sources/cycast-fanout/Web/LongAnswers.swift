@@ -6,6 +6,8 @@ import StreamKit
 struct LongAnswer {
   /// The slot whose listener is told next.
   var next = 0
+  /// kbit/s when it began.
+  let bitrate: Int?
 }
 
 extension Front {
@@ -16,13 +18,15 @@ extension Front {
 
   /// Begins the answer of `/admin/listclients`; the rest follows as it is taken.
   func beginListeners(_ slot: Int, _ now: UInt32) {
-    longAnswers[slot] = LongAnswer()
+    let facts = facts(at: now)
+    guard let begin = IcecastListeners.head(facts, mount: facts.mount) else { return }
+    longAnswers[slot] = LongAnswer(bitrate: facts.bitrate)
     audience.update(slot) { connection in
       connection.status = UInt16(HTTPStatus.ok.rawValue)
       connection.hasMore = true
     }
-    let head = Answers.head(.ok, type: IcecastXML.contentType, isPrivate: true)
-    audience.answer(slot, mount.shared.make(head + IcecastXML.listenersHead(facts(at: now))), at: now)
+    let head = Answers.head(.ok, type: PageText.xml, isPrivate: true)
+    audience.answer(slot, mount.shared.make(head + Array(begin.utf8)), at: now)
   }
 
   /// Makes the next piece of each answer whose last one is out. Called once in a turn of the loop, so that everything
@@ -39,12 +43,12 @@ extension Front {
     let end = min(answer.next + Front.mostSlots, audience.connections.count)
     while answer.next < end, bytes.count < Front.pieceBytes {
       if audience.connections[answer.next].isListener {
-        bytes += IcecastXML.listener(listenerFacts(answer.next, now))
+        bytes += Array(IcecastListeners.entry(listenerFacts(answer.next, now), bitrate: answer.bitrate).utf8)
       }
       answer.next += 1
     }
     if answer.next >= audience.connections.count {
-      bytes += IcecastXML.listenersFoot
+      bytes += Array(IcecastListeners.foot.utf8)
       longAnswers[slot] = nil
       audience.update(slot) { $0.hasMore = false }
     } else {

@@ -11,38 +11,40 @@ extension Front {
     }
     switch page {
     case .front: answerFront(slot, request, bodyless, now)
-    case .style: say("text/css; charset=utf-8", StatusPage.style)
-    case .script: say("text/javascript; charset=utf-8", StatusPage.script)
-    case .icon: say("image/svg+xml", StatusPage.icon, [("Cache-Control", "max-age=86400")])
+    case .style: say(StatusPage.styleType, StatusPage.style)
+    case .script: say(StatusPage.scriptType, StatusPage.script)
+    case .icon: say(StatusPage.iconType, StatusPage.icon, [("Cache-Control", "max-age=86400")])
     case .health: say("text/plain; charset=utf-8", Array("ok\n".utf8))
     case .m3u, .pls, .xspf:
       let (type, text) = list(page, request)
       say(type, Array(text.utf8))
-    case .status: say(Front.json, StatusJSON.object(facts(at: now, for: request)).line)
+    case .status: say(PageText.json, StatusJSON.object(facts(at: now, for: request)).line)
     case .stats: answerStats(slot, request, bodyless, now)
-    case .metrics: say(Exposition.contentType, MetricsPage.bytes(facts(at: now)))
+    case .metrics: say(Exposition.contentType, Metrics.page(facts(at: now)).bytes)
     case .icecastStatus:
       let mount = FormParameters(request.rawQuery).text("mount")
-      say(Front.json, IcecastJSON.bytes(facts(at: now, for: request), mount: mount))
-    case .shoutcastLine: say("text/html; charset=utf-8", SHOUTcastPages.line(facts(at: now)))
+      say(PageText.json, IcecastJSON.object(facts(at: now, for: request), mount: mount).line)
+    case .shoutcastLine: say(PageText.html, Array(SHOUTcast.sevenHTML(facts(at: now)).utf8))
     case .shoutcastStats: answerSHOUTcast(slot, request, bodyless, now)
     }
   }
 
-  private static let json = "application/json; charset=utf-8"
-
-  /// The status page; as text for who asks for that and nothing else.
+  /// The status page: HTML for who asks for that, as browsers do, and text for the others, such as curl.
   private func answerFront(_ slot: Int, _ request: RequestHead, _ bodyless: Bool, _ now: UInt32) {
     let facts = facts(at: now, for: request)
-    if request.header("Accept") == "text/plain" {
-      return send(slot, .ok, Answers.page(.ok, Front.text(facts), withBody: !bodyless), now)
+    let accepted = (request.header("Accept") ?? "").split { ",; ".utf8.contains($0.asciiValue ?? 0) }
+    guard accepted.contains("text/html") else {
+      let type = "text/plain; charset=utf-8"
+      let bytes = Answers.page(
+        .ok, type: type, Array(Front.text(facts).utf8), headers: [("Vary", "Accept")], withBody: !bodyless)
+      return send(slot, .ok, bytes, now)
     }
     let headers = [
       ("Content-Security-Policy", StatusPage.contentSecurityPolicy), ("Referrer-Policy", "no-referrer"),
       ("Vary", "Accept"),
     ]
     let bytes = Answers.page(
-      .ok, type: "text/html; charset=utf-8", StatusPage.html(facts), headers: headers, withBody: !bodyless)
+      .ok, type: StatusPage.contentType, StatusPage.html(facts), headers: headers, withBody: !bodyless)
     send(slot, .ok, bytes, now)
   }
 
@@ -51,10 +53,11 @@ extension Front {
     return """
       \(facts.words.name.isEmpty ? "Cycast" : facts.words.name)
 
-      Now playing: \(title.isEmpty ? "-" : title)
+      NOW PLAYING: \(title.isEmpty ? "-" : title)
       Listeners:   \(facts.listeners)
       Listen at:   \(facts.listenURL)
       Playlists:   \(facts.listenURL).m3u  \(facts.listenURL).pls  \(facts.listenURL).xspf
+      Server:      \(Answers.server)
 
       """
   }
@@ -72,35 +75,27 @@ extension Front {
 
   // MARK: Figures
 
-  /// Listeners of a page of `/api/stats`: as many as are usual, and at most.
-  private static let usualPage = 100, longestPage = 1_000
-
   /// `/api/stats`: totals for everyone, and a page of listeners for the administrator.
   private func answerStats(_ slot: Int, _ request: RequestHead, _ bodyless: Bool, _ now: UInt32) {
     guard let isAdministrator = isAdministrator(slot, request, now) else { return }
-    let facts = facts(at: now, for: request)
-    var body = StatsJSON.totals(facts).line
+    var page: ListenerPage?
     if isAdministrator {
       let form = FormParameters(request.rawQuery)
-      let size = min(max(form.text("per_page").flatMap { Int($0) } ?? Front.usualPage, 1), Front.longestPage)
-      // No station has more pages, and no product of the two is out of bounds.
-      let page = min(max(form.text("page").flatMap { Int($0) } ?? 1, 1), 1_000_000)
-      body = StatsJSON.page(facts, listeners(page: page, of: size, now), page: page, perPage: size).line
+      var asked = ListenerPage(asked: form.text("page"), size: form.text("per_page"), of: audience.listeners)
+      asked.listeners = listeners(asked.range, now)
+      page = asked
     }
-    let bytes = Answers.page(.ok, type: Front.json, body, isPrivate: isAdministrator, withBody: !bodyless)
+    let body = StatsJSON.object(facts(at: now, for: request), listeners: page).line
+    let bytes = Answers.page(.ok, type: PageText.json, body, isPrivate: isAdministrator, withBody: !bodyless)
     send(slot, .ok, bytes, now)
   }
 
   /// `/stats?sid=1`: what SHOUTcast 2 says, as XML, JSON, or JSON for a script of another page.
   private func answerSHOUTcast(_ slot: Int, _ request: RequestHead, _ bodyless: Bool, _ now: UInt32) {
     let form = FormParameters(request.rawQuery)
-    if let stream = form.text("sid"), stream != "1" {
-      return refuse(slot, .notFound, "There is one stream here: sid=1.\n", now)
-    }
-    let facts = facts(at: now, for: request)
-    let (type, body) =
-      form.text("json") == "1"
-      ? SHOUTcastPages.json(facts, callback: form.text("callback")) : SHOUTcastPages.xml(facts)
-    send(slot, .ok, Answers.page(.ok, type: type, body, withBody: !bodyless), now)
+    let page = SHOUTcast.stats(
+      facts(at: now, for: request), sid: form.text("sid"), json: form.text("json"), callback: form.text("callback"))
+    guard let page else { return refuse(slot, .notFound, "There is one stream here: sid=1.\n", now) }
+    send(slot, .ok, Answers.page(.ok, type: page.type, Array(page.text.utf8), withBody: !bodyless), now)
   }
 }
