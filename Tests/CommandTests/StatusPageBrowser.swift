@@ -51,7 +51,7 @@ final class StatusPageBrowser {
     "--headless=new", "--no-sandbox", "--remote-debugging-pipe", "--autoplay-policy=no-user-gesture-required",
     "--mute-audio", "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-crash-reporter",
-    "--disable-breakpad", "--no-proxy-server", "--lang=en-US",
+    "--disable-breakpad", "--no-proxy-server", "--hide-scrollbars", "--lang=en-US",
   ]
 
   deinit {

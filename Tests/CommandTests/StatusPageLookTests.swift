@@ -67,7 +67,9 @@ import Testing
     #expect(shown.contains("NOW PLAYING") && shown.contains("Cycast") && shown.contains("UTC"))
     #expect(shown.contains("load it again") && !shown.contains("Copy"))
     #expect(try browser.evaluate("document.querySelector('noscript audio').controls") as? Bool == true)
-    #expect(try browser.evaluate("document.getElementById('play').checkVisibility()") as? Bool == false)
+    #expect(
+      try browser.evaluate("document.getElementById('play').checkVisibility({visibilityProperty: true})") as? Bool
+        == false)
     try browser.keepPicture("without-script-1280", width: 1_280)
   }
 

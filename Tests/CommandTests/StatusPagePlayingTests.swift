@@ -20,9 +20,8 @@ import Testing
   }
 
   @Test func buttonPlaysByKeyboardAndStopsTheDownload() throws {
-    let station = try StatusPageStation()
-    try station.playMusic()
-    try station.say("First Light", artist: "Corpus")
+    let station = try StatusPageStation(["--burst", "60s"])
+    try station.playMusic("First Light")
     let browser = try StatusPageBrowser()
     try browser.open(station.url)
     try browser.wait(for: "listeners", toBe: "0")
@@ -50,8 +49,8 @@ import Testing
   }
 
   @Test func streamThatCannotBePlayedIsSaid() throws {
-    let station = try StatusPageStation(["--max-listeners", "1"])
-    try station.playMusic()
+    let station = try StatusPageStation(["--max-listeners", "1", "--burst", "60s"])
+    try station.playMusic("First Light")
     let listener = try StreamClient.listen(to: station.server)
     listener.readHead()
     let browser = try StatusPageBrowser()

@@ -12,12 +12,12 @@ final class StatusPageStation {
     "--name", "Harbour Radio", "--genre", "Ambient", "--description", "Slow music from the edge of the water",
   ]
 
-  /// Starts it, on a port of its own or on one that another has left.
+  /// Starts it, on a port of its own or on one that another has left. What is at the head of its stream is heard at once.
   init(port: UInt16 = 0, _ arguments: [String] = []) throws {
     folder = try SecretFolder()
     let path = try folder.write("pw", "hackme\n")
     server = try ServerProcess(
-      ["--listen", "127.0.0.1:\(port)", "--lead", "1h", "--burst", "60s", "--admin-password-file", path]
+      ["--listen", "127.0.0.1:\(port)", "--lead", "1h", "--burst", "0", "--admin-password-file", path]
         + StatusPageStation.words + arguments)
     try #require(server.port != 0, "\(server.log)")
   }
@@ -30,13 +30,13 @@ final class StatusPageStation {
     try #require(server.waitUntilInputIsRead())
   }
 
-  /// Puts music on air that lasts longer than any test that plays it.
-  func playMusic() throws {
+  /// Puts a title and music on air that lasts longer than any test that plays it; a burst of it makes players start.
+  func playMusic(_ title: String) throws {
     let music = try PlayerRun.run([
       try BuiltCommand.path("cycast-playlist"), "--once", "--fast", "-q", "--no-tags", ShellSession.project + "/demo",
     ])
     try #require(music.status == 0, "\(music.errors)")
-    try server.write(music.output)
+    try server.write(titleTag(title) + music.output)
     try #require(server.waitUntilInputIsRead())
   }
 

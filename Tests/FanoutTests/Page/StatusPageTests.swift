@@ -21,7 +21,7 @@ import Testing
       "data-state=\"playlist\">Playlist<",
       ">23</b>listening now", "<dd id=\"peak\">41</dd>", "<dd id=\"uptime\">1 d 2 h</dd>", "MP3, 128\u{A0}kbit/s",
       "44.1\u{A0}kHz stereo", "value=\"http://radio.example:8001/stream\"", "href=\"https://radio.example/\"", "Cycast",
-      "<time datetime=\"2026-11-21T18:34:30.000Z\">18:34 UTC</time>", ">Tide 9</p>", "now 24\"",
+      "<time datetime=\"2026-11-21T18:34:30.000Z\">18:34 UTC</time>", ">Tide 9</p>", "now 25\"",
     ] {
       #expect(page.contains(text), "\(text)")
     }
