@@ -94,6 +94,7 @@ extension StatusPageBrowser {
   /// Keeps a picture of the whole page in `.build/screenshots`, for people to look at. Returns its path.
   @discardableResult
   func keepPicture(_ name: String, width: Int) throws -> String {
+    try size(width, 900)
     let height = try evaluate("document.documentElement.scrollHeight") as? Int ?? 900
     try size(width, height)
     let data = try call("Page.captureScreenshot", ["format": "png"])["data"] as? String ?? ""

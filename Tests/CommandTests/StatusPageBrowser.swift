@@ -25,6 +25,7 @@ final class StatusPageBrowser {
 
   /// Starts it, with one blank page.
   init() throws {
+    Signal.ignoreBrokenPipes()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     // timeout(1) makes a group of all that the browser starts, and ends it whatever becomes of the test.

@@ -73,6 +73,22 @@ import Testing
     try browser.keepPicture("without-script-1280", width: 1_280)
   }
 
+  @Test func scriptSaysWhatTheServerSaid() throws {
+    let station = try station()
+    let browser = try StatusPageBrowser()
+    let words =
+      "[document.title, ...['station', 'genre', 'about', 'title', 'artist', 'album', 'state', 'listeners', 'peak', "
+      + "'format', 'sound'].map(id => document.getElementById(id).textContent), "
+      + "...[...document.querySelectorAll('.song, .who, .mark')].map(e => e.className + e.textContent), "
+      + "document.getElementById('home').href]"
+    try browser.open(station.url, .init(runsScripts: false))
+    let served = try browser.evaluate(words) as? [String]
+    try browser.open(station.url)
+    try browser.wait(for: "how", toBe: "Shown as it happens")
+    #expect(try browser.evaluate(words) as? [String] == served)
+    #expect(served?.contains("48\u{A0}kHz stereo") == true && served?.contains("songUntied") == true)
+  }
+
   @Test func timesAreThoseOfTheViewer() throws {
     let station = try station()
     let browser = try StatusPageBrowser()

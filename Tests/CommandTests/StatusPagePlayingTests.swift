@@ -31,6 +31,7 @@ import Testing
     try browser.wait(for: "said", toBe: "Playing")
     #expect(try browser.evaluate("document.getElementById('play').ariaLabel") as? String == "Stop")
     try browser.wait(for: "listeners", toBe: "1")
+    try browser.keepPicture("playing-390", width: 390)
     #expect(try browser.evaluate("navigator.mediaSession.metadata.title") as? String == "First Light")
     try browser.evaluate(
       "(v => { v.value = 50; v.dispatchEvent(new Event('input')); })(document.getElementById('volume'))")
@@ -44,8 +45,25 @@ import Testing
     try browser.wait(for: "sound", "\(audio).currentTime > 0.2")
     try browser.wait(for: "listeners", toBe: "1")
     #expect(browser.complaints == [])
+  }
+
+  @Test func interruptedStreamIsTakenUpAgain() throws {
+    let station = try StatusPageStation(["--burst", "3s"])
+    try station.playMusic("Before")
+    let browser = try StatusPageBrowser()
+    try browser.open(station.url)
+    try browser.click("play")
+    try browser.wait(for: "sound", "\(audio).currentTime > 0.2")
+    let port = station.server.port
     station.server.send(SIGKILL)
+    #expect(station.server.waitForExit() == 128 + SIGKILL)
+    // What the browser holds is played to its end.
     try browser.wait(for: "said", toBe: "Connecting again\u{2026}")
+    let next = try StatusPageStation(port: port, ["--burst", "60s"])
+    try next.playMusic("After")
+    try browser.wait(for: "said", toBe: "Playing")
+    try browser.wait(for: "sound", "\(audio).currentTime > 0.2 && !\(audio).paused")
+    try browser.wait(for: "title", toBe: "After")
   }
 
   @Test func streamThatCannotBePlayedIsSaid() throws {
