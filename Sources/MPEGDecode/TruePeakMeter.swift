@@ -62,15 +62,16 @@ struct TruePeakMeter: Sendable {
     return max(highest.max(), -lowest.min())
   }
 
-  // The table of annex 2: one tap of each of the four phases. The second half is the first, turned around.
-  private static let c0 = SIMD4<Float>(0.001_708_984_375, -0.029_174_804_687_5, -0.018_920_898_437_5, -0.008_300_781_25)
-  private static let c1 = SIMD4<Float>(0.010_986_328_125, 0.029_296_875, 0.033_081_054_687_5, 0.014_892_578_125)
-  private static let c2 = SIMD4<Float>(-0.019_653_320_312_5, -0.051_757_812_5, -0.058_227_539_062_5, -0.026_611_328_125)
-  private static let c3 = SIMD4<Float>(0.033_203_125, 0.089_111_328_125, 0.101_562_5, 0.047_607_421_875)
-  private static let c4 = SIMD4<Float>(-0.059_448_242_187_5, -0.166_503_906_25, -0.200_317_382_812_5, -0.102_294_921_875)
-  private static let c5 = SIMD4<Float>(0.137_329_101_562_5, 0.465_087_890_625, 0.779_785_156_25, 0.972_167_968_75)
+  // The table of annex 2, in 8,192nds: one tap of each of the four phases. The second half is the first, turned around.
+  private static let c0 = phases(14, -239, -155, -68), c1 = phases(90, 240, 271, 122)
+  private static let c2 = phases(-161, -424, -477, -218), c3 = phases(272, 730, 832, 390)
+  private static let c4 = phases(-487, -1_364, -1_641, -838), c5 = phases(1_125, 3_810, 6_388, 7_964)
   private static let c6 = turned(c5), c7 = turned(c4), c8 = turned(c3)
   private static let c9 = turned(c2), c10 = turned(c1), c11 = turned(c0)
+
+  private static func phases(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> SIMD4<Float> {
+    SIMD4(Float(a), Float(b), Float(c), Float(d)) / 8_192
+  }
 
   private static func turned(_ c: SIMD4<Float>) -> SIMD4<Float> { SIMD4(c[3], c[2], c[1], c[0]) }
 }

@@ -108,7 +108,7 @@ extension MeterSettings {
     [
       Option(
         "dead-air", "LEVEL:DUR", "say when it is quiet, or nothing comes, as -50dB:30s",
-        detail: "The level is the RMS of the loudest channel in dBFS, over 100 ms; a fifth of a second of sound ends it."
+        detail: "The level is the RMS of the loudest channel in dBFS, over 100 ms; 0.2 s of sound end it."
       ) { (settings: inout MeterSettings, text: String) throws(UsageError) in
         settings.deadAir = try DeadAirRule(text)
       },
@@ -126,8 +126,8 @@ extension MeterSettings {
     [
       Option(
         "report", "text|json", "write all figures at the end, to standard error",
-        detail: "JSON is one object on one line; what there is no value of is null. Then the log has no reading at the end, "
-          + "and with -q nothing but warnings stands beside it."
+        detail: "JSON is one object on one line; what there is no value of is null. The log then has no reading at the "
+          + "end, and with -q nothing but warnings stands beside it."
       ) { (settings: inout MeterSettings, text: String) throws(UsageError) in
         settings.report = try OptionValue.word(text, of: ReportFormat.allCases)
       },
