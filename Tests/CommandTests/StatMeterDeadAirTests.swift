@@ -101,7 +101,7 @@ import Testing
   @Test func readerThatStallsIsNotTheInputsFault() throws {
     let process = try startMeter(
       ["-q", "--dead-air", "-50dB:500ms", "--exit-on-dead-air"], input: .pipe, output: .stalled)
-    process.write(SampleFrames.mp3Frames(600))
+    process.write(try stream([(true, 10)]))
     try process.wait(for: "a full pipe") { $0.bytesInPipe > 60_000 }
     try process.watch(for: 1)
     #expect(process.ending == nil)

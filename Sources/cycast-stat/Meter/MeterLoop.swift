@@ -36,10 +36,12 @@ final class MeterLoop {
 
   /// Runs until the stream has ended and is out, its reader has left, the meter has had enough, or a signal asks to stop.
   func run(_ meter: StreamMeter) throws(CommandError) {
+    look(meter)
+    // Looked last before each turn: who waits in one must have heard all that came before.
     while !outlet.isGone, !isSignalled, !meter.isOver {
-      look(meter)
       if hasEnded, !outlet.isBlocked { return }
       try goOn(meter)
+      look(meter)
     }
     // A stop by signal has its deadline; what dead air ends has one from now on.
     if meter.isOver { deadline = deadline ?? monotonicNow() + Self.stopWithin }

@@ -59,7 +59,7 @@ struct MeterReport: Sendable {
     add("short-term max", levels?.shortTermMax.map { "\(Shown.tenths($0)) LUFS" })
     add("peak", levels?.peak.map { "\(Shown.tenths($0)) dBFS" })
     add("true peak", levels?.truePeak.map { "\(Shown.tenths($0)) dBTP" })
-    add("dead air", deadAir.map { "\($0.count) times, \(Self.span($0.time))" })
+    add("dead air", deadAir.map { $0.count == 0 ? "none" : "\($0.count)x, \(Self.span($0.time))" })
     return lines
   }
 

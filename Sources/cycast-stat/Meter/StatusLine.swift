@@ -26,7 +26,11 @@ enum StatusLine {
     var parts = parts(reading)
     let title = CellText.withoutTurns(Text.clean(reading.title))
     let wanted = title.isEmpty ? 0 : gap + min(CellText.width(title), leastTitle)
-    while self.width(parts) + wanted > width, let last = least(of: parts) { parts.remove(at: last) }
+    while self.width(parts) + wanted > width, let last = least(of: parts) {
+      // What is wrong goes before the title, not for it.
+      if parts[last].rank == 1, self.width(parts) <= width { break }
+      parts.remove(at: last)
+    }
     let left = width - self.width(parts) - gap
     let shown = left > 1 ? CellText.cut(title, to: left) : ""
     if shown.isEmpty, self.width(parts) > width { return CellText.cut(join(parts, hasColors: false), to: width) }

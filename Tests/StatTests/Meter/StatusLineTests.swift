@@ -76,7 +76,7 @@ import Testing
     reading.title = "A\u{1B}[31m\u{7}\r\n\u{9B}2J\u{202E}B"
     let text = line(reading, 200)
     #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }, "\(text)")
-    #expect(text.hasSuffix("  A[31m 2JB"), "\(text)")
+    #expect(text.hasSuffix("  A[31m  2JB"), "\(text)")
   }
 
   @Test func unitsAreNamedAsTheFormatHasThem() {
