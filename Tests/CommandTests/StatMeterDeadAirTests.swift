@@ -98,6 +98,18 @@ import Testing
     #expect(result.errors.contains("info: dead air has ended"))
   }
 
+  @Test func shellFallsBack() async throws {
+    let session = try ShellSession()
+    let result = try await session.run(
+      """
+      set -eu
+      mkfifo dj; { cat music/*Lights.mp3; exec sleep 20; } >dj & sleeper=$!
+      ("$BUILT/cycast-stat" - -q --dead-air -100dB:3s --exit-on-dead-air <dj || cat music/*Train.mp3) >air
+      kill $sleeper; cat music/*Lights.mp3 music/*Train.mp3 | cmp - air
+      """)
+    #expect(result.status == 0, "\(result.output)")
+  }
+
   @Test func readerThatStallsIsNotTheInputsFault() throws {
     let process = try startMeter(
       ["-q", "--dead-air", "-50dB:500ms", "--exit-on-dead-air"], input: .pipe, output: .stalled)

@@ -17,9 +17,9 @@ enum StatMeterExamples {
       """
     ),
     (
-      "(cycast-stat - --dead-air -50:5 --exit-on-dead-air <dj || cat bed.mp3) | cycast-fanout",
-      "mkfifo dj; cat ~/music/*.mp3 >bed.mp3\nset -m; sleep 60 >dj </dev/null & jobs+=($!); set +m",
-      HelpTests.served(title: "Cycast - Harbour Lights")
+      "cycast-stat - -q --dead-air -50dB:10s --events air.json <show.mp3 >/dev/null",
+      "cd ~/music; (cat *Train.mp3; ffmpeg -v error -f lavfi -i anullsrc -t 12 -b:a 128k -f mp3 -) >~/show.mp3; cd",
+      #"grep -c '"event":"silence_started","id":2,"reason":"quiet","seconds":10.000}' air.json; test $(wc -l <air.json) = 6"#
     ),
   ]
 }

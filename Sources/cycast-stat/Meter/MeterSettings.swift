@@ -75,7 +75,8 @@ extension MeterSettings {
         + "the start: over 0 it clips in some players. The report also has the loudness range (EBU Tech 3342).",
       "Dead air is a stream under a level for a time (in time of stream), or no stream at all for that time (in time that "
         + "passes, from the start on; time in which the reader of the stream stalls does not count). Silence is heard in MPEG "
-        + "audio; in other formats dead air is when nothing comes.",
+        + "audio; in other formats dead air is when nothing comes. With --exit-on-dead-air a shell goes on with something else: "
+        + "(cycast-stat - --dead-air -50dB:30s --exit-on-dead-air <dj || cycast-playlist ~/music) | cycast-fanout",
       "Events are stream_started and stream_ended, metadata (a title), silence_started (reason quiet or no_input) and "
         + "silence_ended, which has the id of the one that it ends.",
     ]
@@ -88,8 +89,8 @@ extension MeterSettings {
         "How loud an album is, as one JSON object.",
         "cat ~/music/*.mp3 | cycast-stat - --levels --report json >/dev/null"),
       Example(
-        "Music when the studio is silent.",
-        "(cycast-stat - --dead-air -50:5 --exit-on-dead-air <dj || cat bed.mp3) | cycast-fanout"),
+        "When a show was silent for ten seconds and more.",
+        "cycast-stat - -q --dead-air -50dB:10s --events air.json <show.mp3 >/dev/null"),
     ]
   }
 
