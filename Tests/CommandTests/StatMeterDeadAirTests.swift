@@ -66,6 +66,7 @@ import Testing
     let isStart = bytes.starts(with: result.output)
     #expect(isStart && result.output.count > 70_000 && result.output.count < bytes.count)
     #expect(try silences(result).map { $0["id"] as? Int } == [2, 2])
+    #expect(!result.errors.contains("has ended"), "\(result.errors)")
   }
 
   @Test func inputThatStallsIsDeadAirOfAnyFormat() throws {

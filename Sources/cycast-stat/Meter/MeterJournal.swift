@@ -70,7 +70,8 @@ final class MeterJournal {
 
   // MARK: Dead air
 
-  func tell(_ change: DeadAirMonitor.Change) {
+  /// `isLast`: the stream has ended, and dead air only with it.
+  func tell(_ change: DeadAirMonitor.Change, isLast: Bool = false) {
     switch change {
     case .began(let reason, let lasted):
       let what = reason == .quiet ? "the stream is silent" : "nothing comes"
@@ -81,7 +82,7 @@ final class MeterJournal {
         event.add("seconds", secondsOf: lasted)
       }
     case .ended(let lasted):
-      log.info("dead air has ended", ("seconds", Shown.tenths(Double(lasted) / 1e9)))
+      if !isLast { log.info("dead air has ended", ("seconds", Shown.tenths(Double(lasted) / 1e9))) }
       events?.write("silence_ended", id: silenceID) { $0.add("seconds", secondsOf: lasted) }
       silenceID = nil
     }

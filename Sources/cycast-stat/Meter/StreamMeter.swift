@@ -85,7 +85,7 @@ final class StreamMeter: GaugeListener {
   func finish(at now: Int64) -> MeterReport {
     self.now = now
     gauge.end(at: now, self)
-    tell(deadAir?.finish(at: now))
+    if let change = deadAir?.finish(at: now) { say { $0.tell(change, isLast: true) } }
     journal.ended(gauge.figures)
     let report = MeterReport(
       figures: gauge.figures, now: now, levels: levels.flatMap { $0.peak == nil ? nil : $0 },
@@ -120,8 +120,8 @@ final class StreamMeter: GaugeListener {
 
   // MARK: Telling
 
-  private func tell(_ change: DeadAirMonitor.Change??) {
-    guard let change = change ?? nil else { return }
+  private func tell(_ change: DeadAirMonitor.Change?) {
+    guard let change else { return }
     say { $0.tell(change) }
     if case .began = change, settings.exitsOnDeadAir { isOver = true }
   }
