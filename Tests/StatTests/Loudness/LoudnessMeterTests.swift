@@ -62,7 +62,7 @@ import Testing
 
   @Test(arguments: 0..<20) func shortTermMaximumIsFoundWhereverItBegins(_ index: Int) {  // Case 10.
     var meter = LoudnessMeter(findsTruePeak: false)
-    meter.add([Tone(nil, index * 150), Tone(-23, 3_000), Tone(nil, 1_000)])
+    meter.add([Tone(nil, index * 150), Tone(-23, 3_000), Tone(nil, 1_000)], rate: 16_000)
     #expect(near(meter.shortTermMax, -23), "\(meter.shortTermMax ?? 0)")
   }
 
@@ -70,7 +70,7 @@ import Testing
     var meter = LoudnessMeter(findsTruePeak: false)
     for index in 0..<20 {
       let level = -38.0 + Double(index)
-      meter.add([Tone(nil, index * 150), Tone(level, 3_000), Tone(nil, 3_000 - index * 150)])
+      meter.add([Tone(nil, index * 150), Tone(level, 3_000), Tone(nil, 3_000 - index * 150)], rate: 16_000)
       #expect(near(meter.shortTermMax, level), "\(index)")
     }
   }
