@@ -51,6 +51,8 @@ public final class Log {
   public func warning(_ message: String, _ fields: (String, String)...) { write(.warning, message, fields) }
   /// Says what an operator wants to know.
   public func info(_ message: String, _ fields: (String, String)...) { write(.info, message, fields) }
+  /// Does the same with fields that were put together before.
+  public func info(_ message: String, all fields: [(String, String)]) { write(.info, message, fields) }
   /// Says what `-v` asks for.
   public func detail(_ message: @autoclosure () -> String, _ fields: (String, String)...) {
     if level >= .detail { write(.detail, message(), fields) }

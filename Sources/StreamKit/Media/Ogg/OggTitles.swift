@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 
 /// Reads what the comments of an Ogg stream say, page by page: once for each logical stream, when its headers are whole.
-struct OggTitles: Sendable {
+public struct OggTitles: Sendable {
   private var headers: OggHeaders?
   private var serial: UInt32 = 0
   /// Where the logical stream began whose comments were read last: what `take` was told with its first page.
-  private(set) var began = 0
+  public private(set) var began = 0
   private var begins = 0
   /// Whether `ICY_*` and `CYCAST_*` are believed: on a pipe, but not from other people's stations.
   private let inBand: Bool
 
-  init(inBand: Bool) { self.inBand = inBand }
+  /// Starts before the first page. `inBand`: see `VorbisComments.nowPlaying`.
+  public init(inBand: Bool) { self.inBand = inBand }
 
   /// Takes the next page, whole, as `OggScanner` finds it. Says what the comments of a logical stream say when this page
   /// ends its headers. Of several that begin at once the first that is played counts. `offset` says where
   /// the page stands.
-  mutating func take(page: Span<UInt8>, at offset: Int = 0) -> NowPlaying? {
+  public mutating func take(page: Span<UInt8>, at offset: Int = 0) -> NowPlaying? {
     guard let header = OggPageHeader(page) else { return nil }
     if header.startsStream, headers == nil || header.serial == serial {
       headers = OggHeaders()
