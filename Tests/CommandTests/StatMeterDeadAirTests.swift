@@ -31,7 +31,7 @@ import Testing
   @Test func silenceInTheMiddleIsAPairOfEvents() throws {
     let result = try run(try stream([(true, 3), (false, 5), (true, 3)]))
     let events = try silences(result)
-    #expect(events.map { $0["event"] as? String } == ["silence_started", "silence_ended"])
+    #expect(events.map { $0["event"] as? String } == ["dead_air_started", "dead_air_ended"])
     #expect(events.map { $0["id"] as? Int } == [2, 2])
     #expect(events.first?["reason"] as? String == "quiet" && events.first?["seconds"] as? Double == 2)
     let lasted = try #require(events.last?["seconds"] as? Double)
@@ -46,7 +46,7 @@ import Testing
     let result = try run(try stream([(false, 3), (true, 3), (false, 4)]))
     #expect(
       try silences(result).map { $0["event"] as? String } == [
-        "silence_started", "silence_ended", "silence_started", "silence_ended",
+        "dead_air_started", "dead_air_ended", "dead_air_started", "dead_air_ended",
       ])
     let dead = try #require(try result.report()["dead_air"] as? [String: Any])
     #expect(dead["count"] as? Int == 2 && abs((dead["seconds"] as? Double ?? 0) - 7) < 0.4, "\(dead)")

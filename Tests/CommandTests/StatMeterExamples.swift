@@ -19,7 +19,7 @@ enum StatMeterExamples {
     (
       "cycast-stat - -q --dead-air -50dB:10s --events air.json <show.mp3 >/dev/null",
       "cd ~/music; (cat *Train.mp3; ffmpeg -v error -f lavfi -i anullsrc -t 12 -b:a 128k -f mp3 -) >~/show.mp3; cd",
-      #"grep -c '"event":"silence_started","id":2,"reason":"quiet","seconds":10.000}' air.json; test $(wc -l <air.json) = 6"#
+      #"grep -c '"event":"dead_air_started","id":2,"reason":"quiet","seconds":10.000}' air.json; test $(wc -l <air.json) = 6"#
     ),
   ]
 }

@@ -77,13 +77,13 @@ final class MeterJournal {
       let what = reason == .quiet ? "the stream is silent" : "nothing comes"
       log.warning("dead air: \(what)", ("seconds", Shown.tenths(Double(lasted) / 1e9)))
       silenceID = events?.newID()
-      events?.write("silence_started", id: silenceID) { event in
+      events?.write("dead_air_started", id: silenceID) { event in
         event.add("reason", reason.rawValue)
         event.add("seconds", secondsOf: lasted)
       }
     case .ended(let lasted):
       if !isLast { log.info("dead air has ended", ("seconds", Shown.tenths(Double(lasted) / 1e9))) }
-      events?.write("silence_ended", id: silenceID) { $0.add("seconds", secondsOf: lasted) }
+      events?.write("dead_air_ended", id: silenceID) { $0.add("seconds", secondsOf: lasted) }
       silenceID = nil
     }
   }

@@ -77,8 +77,8 @@ extension MeterSettings {
         + "passes, from the start on; time in which the reader of the stream stalls does not count). Silence is heard in MPEG "
         + "audio; in other formats dead air is when nothing comes. With --exit-on-dead-air a shell goes on with something else: "
         + "(cycast-stat - --dead-air -50dB:30s --exit-on-dead-air <dj || cycast-playlist ~/music) | cycast-fanout",
-      "Events are stream_started and stream_ended, metadata (a title), silence_started (reason quiet or no_input) and "
-        + "silence_ended, which has the id of the one that it ends.",
+      "Events are stream_started and stream_ended, metadata (a title), dead_air_started (reason quiet or no_input) and "
+        + "dead_air_ended, which has the id of the one that it ends.",
     ]
   }
 
