@@ -82,9 +82,9 @@ private func print(_ figures: Figures, _ format: ReportFormat, _ zone: Zone) thr
 }
 
 private func write(_ chart: ChartTarget, _ figures: Figures, _ zone: Zone) throws(CommandError) {
-  let bytes: [UInt8] = []
+  let text = chart.kind == .svg ? SVGReport.text(figures, zone) : HTMLReport.text(figures, zone)
   do throws(SystemError) {
-    try put(bytes, chart.target)
+    try put(Array(text.utf8), chart.target)
   } catch {
     throw CommandError(.cannotCreate, "cannot write \(chart.target.text): \(error)")
   }

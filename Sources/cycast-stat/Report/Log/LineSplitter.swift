@@ -30,7 +30,7 @@ struct LineSplitter: ~Copyable {
   mutating func forEachLine(_ body: (Span<UInt8>) -> Void) {
     let all = buffer.bytes
     var start = 0
-    while let end = all[start...].firstIndex(of: 0x0A) {
+    while let end = ByteSearch.first(0x0A, or: 0x0A, in: all.span, from: start) {
       lines += 1
       if isSkipping {
         isSkipping = false

@@ -48,6 +48,8 @@ enum LogDate {
     return sign == UInt8(ascii: "-") ? -seconds : seconds
   }
 
+  /// So many digits as a number; nil when one is none.
+  @inline(__always)
   static func digits(_ line: Span<UInt8>, _ place: Int, _ count: Int) -> Int? {
     var number = 0
     for at in place..<place + count {

@@ -73,9 +73,9 @@ struct LogLine: Equatable {
 
   private static func closingQuote(_ line: Span<UInt8>, from start: Int) -> Int? {
     var at = start
-    while at < line.count {
-      if line[at] == quote { return at }
-      at += line[at] == backslash ? 2 : 1
+    while at < line.count, let found = ByteSearch.first(quote, or: backslash, in: line, from: at) {
+      if line[found] == quote { return found }
+      at = found + 2
     }
     return nil
   }
