@@ -9,7 +9,7 @@
 /// A session changes two seconds, however long it is. A quarter takes 900 bytes, more where a hundred come or go in one
 /// second. When all of them together take more than `limit` bytes, those that were changed the longest time ago are
 /// summed up: each keeps its exact sums and its peak, and only a session that is added later and begins or ends within
-/// it may make that peak an estimate. So the peaks of logs of any length are exact as long as sessions are shorter than
+/// it may make that peak an estimate, which is too low by no more than there are such sessions. So the peaks of logs of any length are exact as long as sessions are shorter than
 /// what the limit takes in: two years for 64 MiB.
 struct Timeline {
   /// Seconds of a quarter.
@@ -68,20 +68,20 @@ struct Timeline {
     quarters[place].net += delta
     quarters[place].seconds += delta * (Self.span - within)
     quarters[place].touched = changes
-    if !narrow[place].isEmpty {
-      let sum = narrow[place][within].addingReportingOverflow(Int8(truncatingIfNeeded: delta))
-      if !sum.overflow {
-        narrow[place][within] = sum.partialValue
-        return
-      }
-      widen(place)
-    }
+    if !narrow[place].isEmpty, !fits(delta, place, within) { widen(place) }
     if !wide[place].isEmpty {
       wide[place][within] &+= Int32(truncatingIfNeeded: delta)
-    } else {
+    } else if narrow[place].isEmpty {
       changeSummed(place, within, delta)
     }
     if bytes > limit { sumUp() }
+  }
+
+  /// Puts a change into a byte, if it fits.
+  private mutating func fits(_ delta: Int, _ place: Int, _ within: Int) -> Bool {
+    let sum = narrow[place][within].addingReportingOverflow(Int8(truncatingIfNeeded: delta))
+    if !sum.overflow { narrow[place][within] = sum.partialValue }
+    return !sum.overflow
   }
 
   /// The quarter's place in the arrays; makes one when there is none.

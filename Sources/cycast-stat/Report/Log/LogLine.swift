@@ -32,7 +32,15 @@ struct LogLine: Equatable {
     self.time = time
     guard behind + 1 < line.count, line[behind] == blank, line[behind + 1] == quote else { return nil }
     let start = behind + 2
-    guard readRest(line, from: start) || readRawRest(line, from: start) else { return nil }
+    guard readRest(line, from: start) else {
+      if readRawRest(line, from: start) { return }
+      return nil
+    }
+    // Behind a quote that is not escaped the rest of the agent looks like a field that nobody knows.
+    if seconds == nil, !line.isEmpty, LogLine.isDigit(line[line.count - 1]) {
+      var raw = self
+      if raw.readRawRest(line, from: start), raw.seconds != nil { self = raw }
+    }
   }
 
   /// Finds the date in its brackets: behind the user's name, which may have blanks and brackets of its own.
@@ -57,7 +65,8 @@ struct LogLine: Equatable {
       let numbers = setNumbers(line, from: end + 1)
     else { return false }
     if numbers == line.count { return true }
-    guard let first = LogLine.quoted(line, at: numbers), let second = LogLine.quoted(line, at: first.upperBound + 1)
+    guard let first = LogLine.quoted(line, at: numbers), let second = LogLine.quoted(line, at: first.upperBound + 1),
+      second.upperBound + 1 == line.count || line[second.upperBound + 1] == blank
     else { return false }
     setTail(line, referrer: first, agent: second)
     return true
@@ -157,11 +166,13 @@ struct LogLine: Equatable {
     range.count == 1 && line[range.lowerBound] == UInt8(ascii: "-")
   }
 
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 <= 9 }
+
   /// A whole number of at most 18 digits, and the place behind it.
   private static func number(_ line: Span<UInt8>, from start: Int) -> (Int, Int)? {
     var at = start
     var number = 0
-    while at < line.count, line[at] &- 0x30 <= 9 {
+    while at < line.count, isDigit(line[at]) {
       number = number &* 10 &+ Int(line[at] &- 0x30)
       at += 1
     }
