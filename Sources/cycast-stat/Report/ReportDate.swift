@@ -28,7 +28,9 @@ struct ReportDate: Equatable {
       minute < 60
     else { return nil }
     if bytes.count == 16 { return hour * 3_600 + minute * 60 }
-    guard bytes[16] == UInt8(ascii: ":"), let second = LogDate.digits(bytes.span, 17, 2), second < 60 else { return nil }
+    guard bytes[16] == UInt8(ascii: ":"), let second = LogDate.digits(bytes.span, 17, 2), second < 60 else {
+      return nil
+    }
     return hour * 3_600 + minute * 60 + second
   }
 

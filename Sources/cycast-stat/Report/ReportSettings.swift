@@ -57,8 +57,9 @@ extension ReportSettings {
       groups: [("Report", reportOptions), ("What counts", countOptions)],
       examples: [
         Example("A month, printed.", "cycast-stat report --from 2026-11-01 --to 2026-11-30 access.log"),
-        Example("All logs there are, as a page with charts.", "zcat -f access.log* | cycast-stat report --html report.html -"),
-        Example("One number for a script.", "cycast-stat report --format json access.log | grep -o '\"hours\":[0-9.]*' | head -1"),
+        Example(
+          "All logs there are, as a page with charts.", "zcat -f access.log* | cycast-stat report --html report.html -"),
+        Example("A row for each day.", "cycast-stat report --format csv access.log | grep ^day >days.csv"),
       ],
       exitCodes: [
         (.ok, ""), (.usage, ""), (.dataError, "No line of an access log was found."),
@@ -88,7 +89,8 @@ extension ReportSettings {
       },
       Option(
         "events-file", "FILE", "add what was played, from a file of --events",
-        detail: "Takes the titles of cycast-fanout, or else of cycast-ingest, and counts who listened: by the events where "
+        detail:
+          "Takes the titles of cycast-fanout, or else of cycast-ingest, and counts who listened: by the events where "
           + "they tell of listeners, else by the access log, in which who still listens is missing. May be given "
           + "several times."
       ) { (settings: inout ReportSettings, text: String) throws(UsageError) in
@@ -113,7 +115,8 @@ extension ReportSettings {
       },
       Option(
         "from", "DATE", "from this day or minute on",
-        detail: "2026-11-21, '2026-11-21 20:00' or with seconds, in the machine's zone. Sessions are cut to what is asked "
+        detail:
+          "2026-11-21, '2026-11-21 20:00' or with seconds, in the machine's zone. Sessions are cut to what is asked "
           + "for, as if the station had been on the air only then."
       ) { (settings: inout ReportSettings, text: String) throws(UsageError) in
         settings.from = try ReportDate(text)

@@ -22,7 +22,7 @@ import Testing
     #expect(kept == set.bytes && kept > 0)
   }
 
-  @Test(arguments: [0, 1, 100, 10_000, 1_000_000]) func sketchesAreOffByLittle(_ count: Int) {
+  @Test(arguments: [0, 1, 100, 10_000, 300_000]) func sketchesAreOffByLittle(_ count: Int) {
     var set = Distinct()
     for number in 0..<count / 2 { set.insert(hash(number)) }
     set.blur()

@@ -40,7 +40,8 @@ import Testing
 
   @Test func whatProxiesAppendIsRead() {
     let start = "192.0.2.7 - - \(Self.date) \(Self.request) "
-    #expect(LogLineTests.said(start + #""https://a.example/" "VLC/3.0" 60.913 "x""#) == Said(referrer: "https://a.example/"))
+    #expect(
+      LogLineTests.said(start + #""https://a.example/" "VLC/3.0" 60.913 "x""#) == Said(referrer: "https://a.example/"))
     #expect(LogLineTests.said(start + #""-" "VLC/3.0" "203.0.113.1""#) == Said(seconds: nil))
     #expect(LogLineTests.said(start + #""-" "VLC/3.0" -"#) == Said(seconds: nil))
   }
@@ -106,18 +107,22 @@ import Testing
     let line = Array(#"192.0.2.7 - - \#(Self.date) "GET /a\"b HTTP/1.1" 200 96 "-" "a \x41 "b" c\\" 60"#.utf8)
     for end in 0...line.count { _ = LogLineTests.said(Array(line[..<end])) }
     var random = SeededGenerator(seed: 5)
-    for _ in 0..<20_000 {
+    var outside = 0
+    for _ in 0..<5_000 {
       var spoilt = line
       for _ in 0..<Int.random(in: 1...4, using: &random) {
-        spoilt[Int.random(in: 0..<line.count, using: &random)] = [0, 0x20, 0x22, 0x5C, 0x5B, 0x39, 0xFF]
+        spoilt[Int.random(in: 0..<line.count, using: &random)] =
+          [0, 0x20, 0x22, 0x5C, 0x5B, 0x39, 0xFF]
           .randomElement(using: &random) ?? 0
       }
-      if let line = LogLine(spoilt.span) { #expect(line.agent.upperBound <= spoilt.count) }
+      if let line = LogLine(spoilt.span), line.agent.upperBound > spoilt.count { outside += 1 }
     }
+    #expect(outside == 0)
   }
 
   @Test func icecastKHsEscapedLinesAreRead() throws {
-    let line = "192.0.2.7 - anna%20b 21/Nov/2026:20:00:00 +0000 GET%20%2fstream%20HTTP%2f1%2e1 200 960000 "
+    let line =
+      "192.0.2.7 - anna%20b 21/Nov/2026:20:00:00 +0000 GET%20%2fstream%20HTTP%2f1%2e1 200 960000 "
       + "https%3a%2f%2fa%2eexample%2f VLC%2f3.0%22%5c 60"
     let combined = EscapedLine.combined(Array(line.utf8).span)
     let bytes = try #require(combined)

@@ -7,8 +7,10 @@ import Testing
 /// What lines of a log are about: mounts, players, sites.
 @Suite struct NamesTests {
   @Test(arguments: [
-    ("/stream", "/stream"), ("/stream?type=.mp3", "/stream"), ("/stream/", "/stream"), ("/stream;stream.mp3", "/stream"),
-    ("/;stream.mp3", "/;"), ("/;", "/;"), ("/live.ogg", "/live.ogg"), ("/live.aac", "/live.aac"), ("/a/b.mp3", "/a/b.mp3"),
+    ("/stream", "/stream"), ("/stream?type=.mp3", "/stream"), ("/stream/", "/stream"),
+    ("/stream;stream.mp3", "/stream"),
+    ("/;stream.mp3", "/;"), ("/;", "/;"), ("/live.ogg", "/live.ogg"), ("/live.aac", "/live.aac"),
+    ("/a/b.mp3", "/a/b.mp3"),
     ("http://radio.example:8000/stream", "/stream"), ("/status-radio", "/status-radio"), ("/apiary", "/apiary"),
     ("/radio.fm", "/radio.fm"), ("//stream", "//stream"),
   ]) func mountsAreFoundWithoutBeingNamed(_ target: String, _ mount: String) {
@@ -16,9 +18,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "/", "", "*", "/status.xsl", "/status-json.xsl", "/admin/stats", "/admin.cgi?pass=x", "/admin", "/api/status", "/7.html",
+    "/", "", "*", "/status.xsl", "/status-json.xsl", "/admin/stats", "/admin.cgi?pass=x", "/admin", "/api/status",
+    "/7.html",
     "/stats?sid=1", "/metrics", "/healthz", "/stream.m3u", "/stream.PLS", "/stream.xspf", "/favicon.ico", "/robots.txt",
-    "/style.css", "/app.js", "/live/segment-1.ts", "/live.m3u8", "/?x=/stream", "/.well-known/x", "http://radio.example",
+    "/style.css", "/app.js", "/live/segment-1.ts", "/live.m3u8", "/?x=/stream", "/.well-known/x",
+    "http://radio.example",
     "/index.html;x", "/played.html",
   ]) func pagesAreNoMounts(_ target: String) { #expect(MountRule().mount(target) == nil) }
 
@@ -31,7 +35,8 @@ import Testing
 
   @Test(arguments: [
     ("VLC/3.0.18 LibVLC/3.0.18", "VLC"), ("", "-"), ("-", "-"), ("Music Player Daemon 0.23.5", "Music Player Daemon"),
-    ("Icecast 2.4.4", "Icecast"), ("foobar2000/1.6", "foobar2000"), ("Lavf/60.3.100", "Lavf"), ("mpg123 v1.31", "mpg123"),
+    ("Icecast 2.4.4", "Icecast"), ("foobar2000/1.6", "foobar2000"), ("Lavf/60.3.100", "Lavf"),
+    ("mpg123 v1.31", "mpg123"),
     ("WinampMPEG/5.8, Ultravox/2.1", "WinampMPEG"), ("AppleCoreMedia/1.0.0.21A329 (iPhone)", "AppleCoreMedia"),
     ("GStreamer souphttpsrc 1.22.0 libsoup/3.2.2", "GStreamer souphttpsrc"), ("Radio (iPhone; iOS 17)", "Radio"),
     ("Linux UPnP/1.0 Sonos/57.3-79220 (ZPS1)", "Sonos"), ("(nothing)", "-"), ("/1.0", "-"), ("7Player", "7Player"),
@@ -43,7 +48,8 @@ import Testing
     ("Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0", "Firefox"),
     ("Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15", "Safari"),
     ("Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148", "WebKit"),
-    ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Googlebot"), ("Mozilla/4.0", "Mozilla"),
+    ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Googlebot"),
+    ("Mozilla/4.0", "Mozilla"),
   ]) func versionsOfAPlayerHaveOneName(_ agent: String, _ name: String) { #expect(AgentName.name(agent) == name) }
 
   @Test func longNamesAreCut() {
@@ -53,7 +59,8 @@ import Testing
 
   @Test(arguments: [
     ("https://www.Radio.example/listen?x", "radio.example"), ("http://radio.example:8000", "radio.example"),
-    ("https://u:p@radio.example/", "radio.example"), ("http://[2001:db8::1]:8000/", "[2001:db8::1]"), ("android-app://a.b", "a.b"),
+    ("https://u:p@radio.example/", "radio.example"), ("http://[2001:db8::1]:8000/", "[2001:db8::1]"),
+    ("android-app://a.b", "a.b"),
     ("nonsense", ""), ("", ""), ("https://", ""), ("https:///x", ""),
   ]) func sitesAreHosts(_ referrer: String, _ name: String) { #expect(SiteName.name(referrer) == name) }
 

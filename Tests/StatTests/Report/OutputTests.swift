@@ -13,7 +13,8 @@ import Testing
 /// What reports look like, and that no name breaks them.
 @Suite struct OutputTests {
   private static let hostile = [
-    "<script>alert(1)</script>", "=HYPERLINK(\"x\")", "+1", "@sum", "a,b", "a\"b", "]]>", "&amp;", "'\u{2028}", "\u{1B}[31m",
+    "<script>alert(1)</script>", "=HYPERLINK(\"x\")", "+1", "@sum", "a,b", "a\"b", "]]>", "&amp;", "'\u{2028}",
+    "\u{1B}[31m",
     "-1+2", "日本 📻",
   ]
   private static var utc: Zone { Zone { _ in 0 } }
@@ -133,8 +134,12 @@ import Testing
   ]) func decimalsAreShort(_ number: Double, _ text: String) { #expect(JSONTree.decimal(number) == text) }
 
   @Test func numbersAreGroupedAndDurationsShort() {
-    #expect([0, 999, 1_000, 1_234_567, -1_234].map { Wording.grouped($0) } == ["0", "999", "1,000", "1,234,567", "-1,234"])
-    #expect([0, 59.6, 3_599, 3_600, 90_061].map { Wording.duration($0) } == ["0:00", "1:00", "59:59", "1:00:00", "1d 01:01:01"])
+    #expect(
+      [0, 999, 1_000, 1_234_567, -1_234].map { Wording.grouped($0) } == ["0", "999", "1,000", "1,234,567", "-1,234"])
+    #expect(
+      [0, 59.6, 3_599, 3_600, 90_061].map { Wording.duration($0) } == [
+        "0:00", "1:00", "59:59", "1:00:00", "1d 01:01:01",
+      ])
     #expect([0, 999, 1_000, 1_500_000].map { Wording.bytes($0) } == ["0 B", "999 B", "1.0 kB", "1.5 MB"])
     #expect(Wording.tenths(1_234.96) == "1,235.0")
   }

@@ -33,7 +33,8 @@ import Testing
     let words = DayName.date(local / 86_400).split(separator: "-")
     let month = DayName.monthLabel(DayName.month(local / 86_400)).prefix(3)
     let zone = "+\(two(Int(offset / 3_600)))00"
-    let date = "\(words[2])/\(month)/\(words[0]):\(two(within / 3_600)):\(two(within / 60 % 60)):\(two(within % 60)) \(zone)"
+    let date =
+      "\(words[2])/\(month)/\(words[0]):\(two(within / 3_600)):\(two(within / 60 % 60)):\(two(within % 60)) \(zone)"
     return "\(heard.address) - - [\(date)] \"GET \(path) HTTP/1.1\" 200 1000 \"-\" \"\(heard.agent)\" "
       + "\(heard.end - heard.start)"
   }

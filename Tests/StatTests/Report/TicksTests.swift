@@ -18,7 +18,8 @@ import Testing
   @Test func valuesReachTheMostAndAreFew() {
     var random = SeededGenerator(seed: 2)
     for _ in 0..<2_000 {
-      let most = Double.random(in: 1e-3...1, using: &random) * [1, 1e3, 1e6, 1e9][Int.random(in: 0..<4, using: &random)]
+      let most =
+        Double.random(in: 1e-3...1, using: &random) * [1, 1e3, 1e6, 1e9][Int.random(in: 0..<4, using: &random)]
       let marks = Ticks.values(upTo: most, isWhole: false)
       #expect(marks.last ?? 0 >= most * 0.999_999 && marks.count >= 2 && marks.count <= 6, "\(most) \(marks)")
     }
@@ -42,7 +43,8 @@ import Testing
     #expect(labels(12 * 3_600) == ["20:00", "22:00", "22 Nov", "02:00", "04:00", "06:00", "08:00"])
     #expect(labels(5 * 86_400) == ["22 Nov", "23 Nov", "24 Nov", "25 Nov", "26 Nov"])
     #expect(labels(40 * 86_400) == ["23 Nov", "30 Nov", "7 Dec", "14 Dec", "21 Dec", "28 Dec"])
-    #expect(labels(200 * 86_400) == ["Dec 2026", "Jan 2027", "Feb 2027", "Mar 2027", "Apr 2027", "May 2027", "Jun 2027"])
+    #expect(
+      labels(200 * 86_400) == ["Dec 2026", "Jan 2027", "Feb 2027", "Mar 2027", "Apr 2027", "May 2027", "Jun 2027"])
     #expect(labels(3_000 * 86_400).allSatisfy { $0.count == 4 })
   }
 

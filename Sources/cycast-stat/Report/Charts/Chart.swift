@@ -18,7 +18,8 @@ struct Chart {
   func element(y: Double? = nil) -> String {
     let size = "viewBox=\"0 0 \(Int(Chart.width)) \(Int(height))\""
     let place = y.map { "y=\"\(Int($0))\" width=\"\(Int(Chart.width))\" height=\"\(Int(height))\" " } ?? ""
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" \(place)\(size) role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\">\n"
+    return
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(place)\(size) role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\">\n"
       + "<title id=\"\(id)-t\">\(Markup.escaped(title))</title>\n<desc id=\"\(id)-d\">\(Markup.escaped(summary))</desc>\n"
       + body + "</svg>\n"
   }

@@ -13,7 +13,8 @@ struct Drawing {
   }
 
   mutating func text(_ x: Double, _ y: Double, _ anchor: Anchor, _ style: String, _ text: String) {
-    body += "<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor.rawValue)\">"
+    body +=
+      "<text class=\"\(style)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor.rawValue)\">"
       + Markup.escaped(text) + "</text>\n"
   }
 
@@ -39,7 +40,8 @@ struct Drawing {
   }
 
   mutating func dot(_ x: Double, _ y: Double, _ tip: String) {
-    body += "<circle class=\"dot\" cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"4\"><title>\(Markup.escaped(tip))</title></circle>\n"
+    body +=
+      "<circle class=\"dot\" cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"4\"><title>\(Markup.escaped(tip))</title></circle>\n"
   }
 
   /// A number for an attribute, rounded to tenths.

@@ -25,7 +25,8 @@ enum ListenersChart {
     let isRight = px > plot.right - 120
     drawing.text(px + (isRight ? -8 : 8), py + 4, isRight ? .end : .start, "value", peak)
     legend(&drawing)
-    let summary = "From \(wording.time(figures.first)) to \(wording.time(figures.last)): "
+    let summary =
+      "From \(wording.time(figures.first)) to \(wording.time(figures.last)): "
       + "\(Wording.tenths(figures.average)) listeners on average, \(peak) at most, \(at)."
     return Chart(id: "listeners", title: title, summary: summary, height: 272, body: drawing.body)
   }

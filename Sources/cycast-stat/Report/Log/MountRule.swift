@@ -48,7 +48,8 @@ struct MountRule {
   /// What is no audio: lists of streams, pages, and what belongs to pages. Segments of HLS are no sessions either.
   private static let extensions: Set<String> = [
     "asx", "cgi", "css", "csv", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "json", "jsp", "m3u", "m3u8", "m4s",
-    "map", "pls", "png", "php", "qtl", "ram", "svg", "ts", "txt", "vclt", "wasm", "webmanifest", "webp", "woff", "woff2",
+    "map", "pls", "png", "php", "qtl", "ram", "svg", "ts", "txt", "vclt", "wasm", "webmanifest", "webp", "woff",
+    "woff2",
     "xml", "xsl", "xspf",
   ]
 }

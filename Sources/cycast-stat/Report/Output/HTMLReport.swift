@@ -46,9 +46,13 @@ struct HTMLReport {
 
   private mutating func writeFigures() {
     let tilde = figures.peak.isExact ? "" : "~"
-    out += "<p>From \(wording.time(figures.first)) to \(wording.time(figures.last)), UTC\(wording.offset(figures.last))</p>\n"
+    out +=
+      "<p>From \(wording.time(figures.first)) to \(wording.time(figures.last)), UTC\(wording.offset(figures.last))</p>\n"
     let facts: [(String, String, String)] = [
-      ("Listening hours", Wording.hours(figures.sums.seconds), "\(Wording.tenths(figures.average)) listeners on average"),
+      (
+        "Listening hours", Wording.hours(figures.sums.seconds),
+        "\(Wording.tenths(figures.average)) listeners on average"
+      ),
       (
         "Sessions", Wording.grouped(figures.sums.sessions),
         "\(Wording.grouped(figures.sums.long)) of \(Wording.length(figures.long)) and more"
@@ -84,8 +88,9 @@ struct HTMLReport {
 
   private mutating func writeTable(_ name: String, _ rows: [(String, Figures.Row)]) {
     let hasTimes = rows.first?.1.peak != nil
-    begin([name, "Sessions", "of \(Wording.length(figures.long))", "Hours", "Listeners"]
-      + (hasTimes ? ["Peak", "Average"] : []))
+    begin(
+      [name, "Sessions", "of \(Wording.length(figures.long))", "Hours", "Listeners"]
+        + (hasTimes ? ["Peak", "Average"] : []))
     for (label, row) in rows {
       var cells = [
         label, Wording.grouped(row.sums.sessions), Wording.grouped(row.sums.long), Wording.hours(row.sums.seconds),

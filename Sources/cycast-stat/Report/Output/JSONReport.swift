@@ -18,14 +18,15 @@ struct JSONReport {
         members.append(("from", .string(wording.iso8601(figures.first))))
         members.append(("to", .string(wording.iso8601(figures.last))))
       }
-      members += sums(figures.sums) + [
-        ("long_session_seconds", .integer(figures.long)), ("unique_addresses", .integer(figures.addresses.number)),
-        ("unique_addresses_exact", .bool(figures.addresses.isExact)),
-        ("unique_listeners", .integer(figures.listeners.number)),
-        ("unique_listeners_exact", .bool(figures.listeners.isExact)), ("average_seconds", .number(figures.mean)),
-        ("median_seconds", .number(figures.median)), ("longest_seconds", .integer(figures.longest)),
-        ("average_listeners", .number(figures.average)), ("bytes", .integer(figures.sent)),
-      ]
+      members +=
+        sums(figures.sums) + [
+          ("long_session_seconds", .integer(figures.long)), ("unique_addresses", .integer(figures.addresses.number)),
+          ("unique_addresses_exact", .bool(figures.addresses.isExact)),
+          ("unique_listeners", .integer(figures.listeners.number)),
+          ("unique_listeners_exact", .bool(figures.listeners.isExact)), ("average_seconds", .number(figures.mean)),
+          ("median_seconds", .number(figures.median)), ("longest_seconds", .integer(figures.longest)),
+          ("average_listeners", .number(figures.average)), ("bytes", .integer(figures.sent)),
+        ]
       members += peak(figures.peak)
       members.append(("requests", requests))
       members += tables

@@ -73,9 +73,11 @@ struct TextReport {
 
   private mutating func writeTables() {
     let named = ["Sessions", "≥ " + Wording.length(figures.long).replacingMinute, "Hours", "Listeners"]
-    write("By day", named + ["Peak", "Average"], figures.days.map { row in
-      (DayName.label(row.name), row)
-    })
+    write(
+      "By day", named + ["Peak", "Average"],
+      figures.days.map { row in
+        (DayName.label(row.name), row)
+      })
     write("By hour", named + ["Peak", "Average"], figures.hours.map { ($0.name + ":00", $0) })
     write("By player", named, figures.agents.map { ($0.name, $0) }, of: figures.agentCount)
     if figures.mountCount > 1 { write("By mount", named, figures.mounts.map { ($0.name, $0) }, of: figures.mountCount) }
