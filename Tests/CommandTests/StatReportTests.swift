@@ -110,6 +110,7 @@ import Testing
     ([], "no log is named"), (["--form", "text", "x"], "did you mean --format?"), (["--top", "0", "x"], "--top: '0'"),
     (["--from", "yesterday", "x"], "'yesterday' is no date"), (["--mount", "stream", "x"], "write /stream"),
     (["--format", "xml", "x"], "none of text, json, csv"), (["--session", "0", "x"], "not from 1s to 1d"),
+    (["-", "--events-file", "-"], "- stands in two places"),
     (["--from", "2026-11-22", "--to", "2026-11-21", "x"], "--from is not before --to"),
   ]) func exits64WhenTheCommandLineIsWrong(_ words: [String], _ sentence: String) throws {
     let result = try runs.run(words)

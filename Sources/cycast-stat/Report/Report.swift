@@ -14,6 +14,9 @@ func runReport(_ settings: ReportSettings, _ operands: [Argument], _ log: Log) t
   if question.from >= question.to { throw CommandError(.usage, "--from is not before --to") }
   let logs = operands.map { LineFile(argument: $0) }
   let events = settings.events.map { LineFile(argument: Argument($0)) }
+  if (logs + events).count(where: \.isStandardInput) > 1 {
+    throw CommandError(.usage, "standard input can be read once only: - stands in two places")
+  }
   for file in logs + events { try file.check() }
 
   var tally = Tally(question, zone: zone)

@@ -48,10 +48,10 @@ extension ReportSettings {
         "Unique listeners are different addresses; the report also says how many pairs of an address and a player there "
           + "are. The sessions of a day or an hour are those that began in it, its hours those listened in it. Times are "
           + "shown in the machine's zone, which TZ changes; the offset of each line in the log is taken into account.",
-        "Memory is bounded, some 300 MB for logs of any size. Up to about five million different addresses are counted "
-          + "exactly; of more the largest sets become estimates, off by one part in a hundred, which a '~' marks. The peak "
-          + "is exact to the second as long as no session is longer than what 64 MiB hold of the log's time, some two "
-          + "years.",
+        "Memory is bounded: 100 MB for a usual log of any size, under 400 MB for the oddest. Up to some six million "
+          + "different addresses are counted exactly; of more the largest sets become estimates, off by one part in a "
+          + "hundred, which a '~' marks. The peak is exact to the second as long as no session is longer than what 64 MiB "
+          + "hold of the log's time, some two years.",
         "Lines that are none of an access log are counted and told of; one that has no end yet is left for later.",
       ],
       groups: [("Report", reportOptions), ("What counts", countOptions)],

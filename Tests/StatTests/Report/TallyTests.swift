@@ -142,7 +142,7 @@ import Testing
         Heard(start: start, end: start + 10, address: "10.1.\(number >> 8).\(number & 255)", agent: "VLC/3"))
     }
     let exact = Figures(TallyTests.tally(lines), long: 60, top: 10)
-    let rough = Figures(TallyTests.tally(lines, mostBytes: 500_000), long: 60, top: 10)
+    let rough = Figures(TallyTests.tally(lines, mostBytes: 300_000), long: 60, top: 10)
     #expect(exact.addresses == Count(number: 40_000))
     #expect(!rough.addresses.isExact)
     #expect((rough.addresses.number - 40_000).magnitude < 1_300)

@@ -37,7 +37,7 @@ struct AddressBook {
   /// Gives up addresses for sketches of them.
   mutating func blur() {
     guard sketches.isEmpty else { return }
-    sketches = Array(repeating: Sketch(), count: 25)
+    sketches = Array(repeating: Sketch(bits: 14), count: 25)
     for place in hashes.indices where hashes[place] != 0 { sketch(hashes[place], hours[place]) }
     (hashes, hours) = ([], [])
   }

@@ -6,7 +6,7 @@ struct Days {
   struct Day {
     let number: Int64
     var sums = SessionSums()
-    var listeners = Distinct()
+    var listeners = Distinct(bits: 12)
   }
 
   private(set) var days: [Day] = []
@@ -38,11 +38,16 @@ struct Days {
     return grown
   }
 
-  /// Where most addresses are kept, and how many bytes that are.
-  var largest: (place: Int, bytes: Int)? {
-    days.indices.map { (place: $0, bytes: days[$0].listeners.bytes) }.max { $0.bytes < $1.bytes }
-  }
+  /// Bytes of the largest set of addresses.
+  var largest: Int { days.reduce(0) { max($0, $1.listeners.bytes) } }
 
-  /// Gives addresses up for an estimate.
-  mutating func blur(_ place: Int) { days[place].listeners.blur() }
+  /// Gives up sets of so many bytes and more for estimates; returns how many bytes that frees.
+  mutating func blur(atLeast bytes: Int) -> Int {
+    var freed = 0
+    for place in days.indices where days[place].listeners.bytes >= bytes {
+      freed += days[place].listeners.bytes
+      days[place].listeners.blur()
+    }
+    return freed
+  }
 }

@@ -12,6 +12,10 @@ struct Distinct {
   private var table: [UInt64] = []
   private var taken = 0
   private var sketch: Sketch?
+  private let bits: Int
+
+  /// With so many bits for the sketch.
+  init(bits: Int) { self.bits = bits }
 
   /// What it keeps.
   var bytes: Int { sketch == nil ? table.count * 8 : 0 }
@@ -34,7 +38,7 @@ struct Distinct {
   /// Gives up what it keeps for a sketch of it.
   mutating func blur() {
     guard sketch == nil else { return }
-    var sketch = Sketch()
+    var sketch = Sketch(bits: bits)
     for hash in table where hash != 0 { sketch.insert(hash) }
     table = []
     self.sketch = sketch

@@ -7,7 +7,7 @@ struct Ranking {
   struct Entry {
     let name: String
     var sums = SessionSums()
-    var listeners = Distinct()
+    var listeners = Distinct(bits: 12)
   }
 
   /// More names are counted together, as the last entry, `others`.
@@ -51,13 +51,18 @@ struct Ranking {
     return entries[place].listeners.insert(session.address)
   }
 
-  /// Where most addresses are kept, and how many bytes that are.
-  var largest: (place: Int, bytes: Int)? {
-    entries.indices.map { (place: $0, bytes: entries[$0].listeners.bytes) }.max { $0.bytes < $1.bytes }
-  }
+  /// Bytes of the largest set of addresses.
+  var largest: Int { entries.reduce(0) { max($0, $1.listeners.bytes) } }
 
-  /// Gives addresses up for an estimate.
-  mutating func blur(_ place: Int) { entries[place].listeners.blur() }
+  /// Gives up sets of so many bytes and more for estimates; returns how many bytes that frees.
+  mutating func blur(atLeast bytes: Int) -> Int {
+    var freed = 0
+    for place in entries.indices where entries[place].listeners.bytes >= bytes {
+      freed += entries[place].listeners.bytes
+      entries[place].listeners.blur()
+    }
+    return freed
+  }
 }
 
 /// A session as it counts.

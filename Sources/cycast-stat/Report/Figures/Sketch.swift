@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: MIT
 
-/// Estimates how many different numbers it was given, in 16 KiB (HyperLogLog; Flajolet, Fusy, Gandouet, Meunier 2007).
+/// Estimates how many different numbers it was given, in a few KiB (HyperLogLog; Flajolet, Fusy, Gandouet, Meunier 2007).
 ///
-/// Two thirds of all estimates are off by less than 0.81 %. What was given twice counts once, in whatever order.
+/// Two thirds of all estimates are off by less than 0.81 % with 14 bits (16 KiB), 1.63 % with 12 (4 KiB). What was given
+/// twice counts once, in whatever order.
 struct Sketch {
   /// Bits of a hash that choose a register.
-  private static let bits = 14
-  static let bytes = 1 << bits
+  private let bits: UInt64
+  /// The longest run of zero bits seen, plus one, for each way of those bits.
+  private var registers: [UInt8]
 
-  /// The longest run of zero bits seen, plus one, for each first 14 bits.
-  private var registers = [UInt8](repeating: 0, count: Sketch.bytes)
+  init(bits: Int) {
+    self.bits = UInt64(bits)
+    registers = [UInt8](repeating: 0, count: 1 << bits)
+  }
 
   /// Takes a hash, all of whose bits count.
   mutating func insert(_ hash: UInt64) {
-    let place = Int(hash >> (64 - UInt64(Sketch.bits)))
+    let place = Int(hash >> (64 - bits))
     // The guard bit ends a run of nothing but zeros.
-    let rest = hash << UInt64(Sketch.bits) | 1 << UInt64(Sketch.bits - 1)
+    let rest = hash << bits | 1 << (bits - 1)
     let rank = UInt8(rest.leadingZeroBitCount + 1)
     if registers[place] < rank { registers[place] = rank }
   }
 
   /// The estimate.
   var count: Int {
-    let m = Double(Sketch.bytes)
+    let m = Double(registers.count)
     var sum = 0.0
     var empty = 0
     for register in registers {

@@ -12,7 +12,7 @@ struct Tally {
     var mounts: [String] = []
   }
 
-  /// Bytes of hashes that are kept before the largest set of them is given up for an estimate.
+  /// Bytes of hashes that are kept before the largest sets of them are given up for estimates.
   static let mostBytes = 128 << 20
 
   private let question: Question
@@ -23,7 +23,7 @@ struct Tally {
   private(set) var sums = SessionSums()
   private(set) var addresses = AddressBook()
   /// Pairs of address and agent.
-  private(set) var listeners = Distinct()
+  private(set) var listeners = Distinct(bits: 14)
   private(set) var days = Days()
   private(set) var hours = [SessionSums](repeating: SessionSums(), count: 24)
   private(set) var mounts: Ranking
@@ -148,22 +148,30 @@ struct Tally {
 
   private mutating func keep(_ grown: Int) {
     keptBytes += grown
-    while keptBytes > mostBytes, let freed = blurLargest(), freed > 0 { keptBytes -= freed }
+    while keptBytes > mostBytes {
+      let freed = blurLargest()
+      if freed == 0 { break }
+      keptBytes -= freed
+    }
   }
 
-  /// Gives up the largest set of hashes for an estimate; returns how many bytes that frees.
-  private mutating func blurLargest() -> Int? {
-    let day = days.largest, mount = mounts.largest, agent = agents.largest, site = sites.largest
-    let sizes = [addresses.bytes, listeners.bytes] + [day, mount, agent, site].map { $0?.bytes ?? 0 }
-    guard let most = sizes.max() else { return nil }
-    switch sizes.firstIndex(of: most) {
-    case 0: addresses.blur()
-    case 1: listeners.blur()
-    case 2: if let day { days.blur(day.place) }
-    case 3: if let mount { mounts.blur(mount.place) }
-    case 4: if let agent { agents.blur(agent.place) }
-    default: if let site { sites.blur(site.place) }
+  /// Gives up the largest set of hashes for an estimate, and those that are half as large; returns how many bytes that
+  /// frees. What is asked for most, the addresses of all, counts as a quarter of its size, the pairs as half of it.
+  private mutating func blurLargest() -> Int {
+    let sizes = [
+      addresses.bytes / 4, listeners.bytes / 2, days.largest, mounts.largest, agents.largest, sites.largest,
+    ]
+    let least = max(1, (sizes.max() ?? 0) / 2)
+    var freed = 0
+    if addresses.bytes / 4 >= least {
+      freed += addresses.bytes
+      addresses.blur()
     }
-    return most
+    if listeners.bytes / 2 >= least {
+      freed += listeners.bytes
+      listeners.blur()
+    }
+    freed += days.blur(atLeast: least) + mounts.blur(atLeast: least)
+    return freed + agents.blur(atLeast: least) + sites.blur(atLeast: least)
   }
 }

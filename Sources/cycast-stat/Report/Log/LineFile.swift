@@ -6,7 +6,7 @@ import StreamKit
 struct LineFile {
   let argument: Argument
 
-  private var isStandardInput: Bool { argument.bytes == [UInt8(ascii: "-")] }
+  var isStandardInput: Bool { argument.bytes == [UInt8(ascii: "-")] }
 
   /// As messages name it.
   var name: String { isStandardInput ? "standard input" : argument.text }

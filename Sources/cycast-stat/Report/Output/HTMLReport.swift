@@ -37,7 +37,7 @@ struct HTMLReport {
       writeFigures()
     }
     for chart in Charts.all(figures, zone) {
-      out += "<section>\n<div class=\"chart\">\n" + chart.element() + "</div>\n"
+      out += "<section>\n<div class=\"chart\" tabindex=\"0\">\n" + chart.element() + "</div>\n"
       writeTable(chart.id)
       out += "</section>\n"
     }
