@@ -12,8 +12,9 @@ enum SHOUTcast {
     let figures = [
       facts.listeners, status, facts.listenerPeak, facts.maxListeners ?? 0, facts.uniqueListeners, facts.bitrate ?? 0,
     ]
-    let body = figures.map { String($0) }.joined(separator: ",") + ","
-      + Markup.escaped(facts.nowPlaying.track.display)
+    // Cleaned: a line separator would end the line for patterns.
+    let title = Markup.escaped(Text.clean(facts.nowPlaying.track.display))
+    let body = figures.map { String($0) }.joined(separator: ",") + "," + title
     return "<HTML><meta http-equiv=\"Pragma\" content=\"no-cache\"></head><body>\(body)</body></html>"
   }
 
