@@ -47,7 +47,7 @@ enum Metrics {
     page.begin("cycast_listeners_joined_total", .counter, "Listeners that came.")
     page.add(facts.counts.listenersJoined)
     page.begin("cycast_listeners_left_total", .counter, "Listeners that left or were ended, by reason.")
-    for end in Audience.End.allCases { page.add(facts.counts[end], [("reason", end.word)]) }
+    for end in Audience.End.allCases { page.add(facts.counts[end], [("reason", end.rawValue)]) }
     page.begin("cycast_listener_skips_total", .counter, "Times that a slow listener was moved forward.")
     page.add(facts.counts.skipped)
     page.begin("cycast_listener_drops_total", .counter, "Listeners that were cut off for being slow.")

@@ -83,7 +83,7 @@ enum StatsJSON {
     object.add("drops", counts.dropped)
     object.add("listeners_joined", counts.listenersJoined)
     object.add(
-      "listeners_left", object: { left in for end in Audience.End.allCases { left.add(end.word, counts[end]) } })
+      "listeners_left", object: { left in for end in Audience.End.allCases { left.add(end.rawValue, counts[end]) } })
     object.add(
       "connections",
       object: { all in for outcome in Counts.Outcome.allCases { all.add(outcome.rawValue, counts[outcome]) } })

@@ -46,7 +46,7 @@ extension Schema {
     return .object(keys)
   }()
   private static let counted: [Key] = {
-    let reasons = ["left", "finished", "stalled", "slow", "no_room", "stopped", "format_changed"]
+    let reasons = ["left", "finished", "stalled", "slow", "no_room", "stopped", "format_changed", "ended"]
     let outcomes = ["stream", "page", "full", "refused", "nothing"]
     var keys = Key.all(["skips", "drops", "listeners_joined"], .integer)
     keys.append(.key("listeners_left", .object(Key.all(reasons, .integer))))
