@@ -33,6 +33,11 @@ extension FanoutSettings {
         "Reads MPEG audio, AAC (ADTS) or Ogg (Vorbis, Opus, FLAC) on standard input and serves it to any number of "
           + "listeners. Each starts at once, on a whole frame or page, with a few seconds of burst; titles that travel "
           + "in the stream as ID3v2 tags reach those players that ask for ICY metadata.",
+        "At / there is a page that shows what is on, plays it and keeps up by itself; to who does not ask for HTML, as curl, "
+          + "it is text. /api/status and /api/stats are JSON, /api/events tells what happens as it happens (server-sent "
+          + "events), /metrics is for Prometheus. Icecast's /status-json.xsl, /admin/stats, /admin/listclients, "
+          + "/admin/listmounts and /admin/killclient and SHOUTcast's /7.html and /stats answer as those servers do. Who "
+          + "listens is told to the user admin only.",
         "With an admin password, requests say what is on air too, as Icecast takes them: GET or POST /admin/metadata with "
           + "mode=updinfo and song, or artist and title. The newest of tag and request wins; a tag that is repeated is "
           + "not new. In Ogg the stream alone says it.",
@@ -80,7 +85,7 @@ extension FanoutSettings {
         settings.station.mount = text
       },
       Option(
-        "public-url", "URL", "where listeners reach it, for playlists",
+        "public-url", "URL", "where listeners reach it, for playlists and pages",
         detail: "Without it the Host header of the request says where."
       ) { settings, text in settings.station.publicURL = text.hasSuffix("/") ? String(text.dropLast()) : text },
       Option(

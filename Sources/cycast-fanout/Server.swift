@@ -88,7 +88,7 @@ final class Server {
       acceptor.resumeIfDue(poller, at: now)
       if now >= nextSweep { sweep() }
       front.continueLongAnswers(at: milliseconds)
-      front.tellFollowers(at: milliseconds)
+      front.followers.run(at: milliseconds)
       audience.counts.turns.add(Double(monotonicNow() - now) / 1e9)
     }
     front.chronicle.finish(at: now)
@@ -104,7 +104,7 @@ final class Server {
     var when = nextSweep
     if let pause = acceptor.resumesAt { when = min(when, pause) }
     if !audience.wantsMore.isEmpty { return now }
-    if front.hasNews { when = min(when, clock.time(of: front.nextRound, near: now)) }
+    if let round = front.followers.wakes(at: milliseconds) { when = min(when, clock.time(of: round, near: now)) }
     // Once it is to end, neither input nor ticks are run, and asking for them would never sleep.
     if let deadline { return min(when, deadline) }
     if let input = intake.wakesAt { when = min(when, max(input, 0)) }
@@ -238,7 +238,7 @@ final class Server {
       front.read(slot, peerEnded: readiness.contains(.peerEnded), at: milliseconds)
     }
     if readiness.contains(.writable), audience.connections[slot].isBlocked { audience.feed(slot, milliseconds) }
-    if audience.connections[slot].state == .following { front.hasUnblocked = true }
+    if audience.connections[slot].state == .following { front.followers.becameWritable() }
     if deadline != nil { audience.retireIfDone(slot, milliseconds) }
   }
 

@@ -28,13 +28,10 @@ final class Front {
   var gate: AdminGate
   /// What has come of requests that did not come in one piece.
   var unfinished: [Int: Unfinished] = [:]
-  /// Answers that are made piece by piece, and those who follow what happens, by slot.
+  /// Answers that are made piece by piece, by slot.
   var longAnswers: [Int: LongAnswer] = [:]
-  var followers: [Int: Follower] = [:]
-  /// When those who follow may be told next (milliseconds of the station), and what they were told of its state.
-  var nextRound: UInt32 = 0
-  /// The end of the feed at the last round, and whether somebody has more to get although nothing has happened since.
-  var roundEnd = 0, hasUnblocked = false
+  /// Those who follow what happens, and what they were told of the station's state.
+  let followers: Followers
   var toldStatus = ToldStatus()
   /// How many addresses listened, and when they were counted.
   var uniques = UniqueListeners()
@@ -63,6 +60,7 @@ final class Front {
     turn = clock.began
     herald = Herald(events, mount: settings.station.mount)
     chronicle = Chronicle(mount: mount, audience: audience, herald: herald)
+    followers = Followers(audience: audience, herald: herald)
     station = settings.station
     router = Router(mount: settings.station.mount)
     maxListeners = settings.maxListeners
@@ -71,7 +69,7 @@ final class Front {
     audience.didEnd = { [unowned self] slot, connection, end in
       unfinished[slot] = nil
       longAnswers[slot] = nil
-      stopFollowing(slot)
+      followers.remove(slot)
       note(connection, end)
     }
   }

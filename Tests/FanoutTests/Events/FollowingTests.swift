@@ -20,7 +20,7 @@ import Testing
     #expect(first.contains("\r\n\r\nretry: 2000\n\nevent: status\ndata: {"))
     #expect(desk.state(slot) == .following)
     _ = try desk.meet("GET /stream HTTP/1.1\r\nUser-Agent: secret\r\n\r\n")
-    desk.front.tellFollowers(at: 1_000)
+    desk.front.followers.run(at: 1_000)
     let told = desk.answer(end)
     #expect(told.hasPrefix("event: listener_joined\nid: 1\ndata: {"))
     #expect(try data(told).first?["listeners"]?.integer == 1)
@@ -36,7 +36,7 @@ import Testing
     _ = desk.answer(other)
     let peer = try #require(PeerAddress(text: "192.0.2.7"))
     _ = try desk.meet("GET /stream HTTP/1.1\r\nUser-Agent: Player\r\n\r\n", from: peer)
-    desk.front.tellFollowers(at: 1_000)
+    desk.front.followers.run(at: 1_000)
     let joined = try #require(data(desk.answer(end)).first)
     #expect(joined["address"]?.string == "192.0.2.7" && joined["agent"]?.string == "Player")
     #expect(!desk.answer(other).contains("192.0.2.7"))
@@ -50,13 +50,15 @@ import Testing
     let answer = try desk.ask("GET /api/events?events=all")
     #expect(answer.head.hasPrefix("HTTP/1.0 400 ") && answer.body.hasPrefix("The events are stream_started, "))
     #expect(try desk.ask("HEAD /api/events").head.hasPrefix("HTTP/1.0 405 "))
-    #expect(desk.front.followers.isEmpty)
+    #expect(desk.front.followers.count == 0)
   }
 
   @Test func beyondTheMostOneIsToldToAskNowAndThen() throws {
     let desk = try Desk()
-    for slot in 0..<Front.mostFollowers {
-      desk.front.followers[1_000_000 + slot] = Follower(place: 0, kinds: .all, isAdministrator: false)
+    let others = Follower(place: 0, kinds: .all, isAdministrator: false)
+    for _ in 0..<Followers.most {
+      let (slot, _) = try desk.meet("GET /healthz HTTP/1.0\r\n")
+      desk.front.followers.add(others, at: slot, greeting: [32], 0)
     }
     let answer = try desk.ask("GET /api/events")
     #expect(answer.head.hasPrefix("HTTP/1.0 503 ") && answer.head.contains("\r\nRetry-After: 30"))
@@ -74,13 +76,13 @@ import Testing
       desk.front.herald.tell(.metadata) { event, _ in
         event.add("title", "\(number) \(String(repeating: "x", count: 2_000))")
       }
-      desk.front.tellFollowers(at: UInt32(number) * 1_000)
+      desk.front.followers.run(at: UInt32(number) * 1_000)
     }
     #expect(desk.booth.audience.connections[slot].isBlocked)
     let shared = desk.booth.mount.shared.total
     for more in 1...(2 * EventFeed.most) {
       desk.front.herald.tell(.metadata) { event, _ in event.add("title", "later \(more)") }
-      desk.front.tellFollowers(at: UInt32(number + more) * 1_000)
+      desk.front.followers.run(at: UInt32(number + more) * 1_000)
     }
     #expect(desk.booth.mount.shared.total == shared, "nothing piles up for it")
     // It reads again: what it had begun comes whole, then what is still kept.
@@ -89,12 +91,23 @@ import Testing
     for _ in 0..<10_000 where !text.contains("later \(2 * EventFeed.most)\"") {
       text += desk.answer(end)
       desk.booth.audience.feed(slot, now)
-      desk.front.hasUnblocked = true
+      desk.front.followers.becameWritable()
       now += 1_000
-      desk.front.tellFollowers(at: now)
+      desk.front.followers.run(at: now)
     }
     #expect(text.contains("later \(2 * EventFeed.most)\""))
     #expect(!text.contains("later 1\"") && text.contains("later \(EventFeed.most + 1)\""))
+  }
+
+  @Test func nobodyIsWokenWhenNothingHappens() throws {
+    let desk = try Desk()
+    #expect(desk.front.followers.wakes(at: 5) == nil)
+    let (_, end) = try desk.meet("GET /api/events?events=metadata HTTP/1.1\r\n\r\n")
+    #expect(desk.answer(end).hasPrefix("HTTP/1.0 200 "))
+    #expect(desk.front.followers.wakes(at: 5) == nil)
+    desk.front.herald.tell(.listenerJoined) { _, _ in }
+    desk.front.followers.run(at: 5)
+    #expect(desk.answer(end) == "" && desk.front.followers.wakes(at: 6) == nil, "it is not wanted")
   }
 
   @Test func roundsHaveATimeBetweenThem() throws {
@@ -103,11 +116,11 @@ import Testing
     _ = desk.answer(end)
     for title in ["One", "Two"] {
       desk.front.herald.tell(.metadata) { event, _ in event.add("title", title) }
-      desk.front.tellFollowers(at: 1_000)
+      desk.front.followers.run(at: 1_000)
     }
     #expect(try data(desk.answer(end)).compactMap { $0["title"]?.string } == ["One"])
-    #expect(!desk.front.isRoundDue(at: 1_099) && desk.front.isRoundDue(at: 1_100))
-    desk.front.tellFollowers(at: 1_100)
+    #expect(desk.front.followers.wakes(at: 1_050) == 1_100 && desk.front.followers.wakes(at: 1_100) == 1_100)
+    desk.front.followers.run(at: 1_100)
     #expect(try data(desk.answer(end)).compactMap { $0["title"]?.string } == ["Two"])
   }
 
@@ -115,21 +128,35 @@ import Testing
     let desk = try Desk()
     let (_, end) = try desk.meet("GET /api/events?events=status HTTP/1.1\r\n\r\n")
     desk.front.tellStatus(at: 500)
-    desk.front.tellFollowers(at: 500)
+    desk.front.followers.run(at: 500)
     _ = desk.answer(end)
     desk.front.tellStatus(at: 1_500)
-    desk.front.tellFollowers(at: 1_500)
+    desk.front.followers.run(at: 1_500)
     #expect(desk.answer(end) == "", "nothing has changed")
     try desk.booth.join()
     desk.front.tellStatus(at: 2_500)
-    desk.front.tellFollowers(at: 2_500)
+    desk.front.followers.run(at: 2_500)
     #expect(try data(desk.answer(end)).first?["listeners"]?.integer == 1)
     desk.front.tellStatus(at: 17_400)
-    desk.front.tellFollowers(at: 17_400)
+    desk.front.followers.run(at: 17_400)
     #expect(desk.answer(end) == "")
     desk.front.tellStatus(at: 17_500)
-    desk.front.tellFollowers(at: 17_500)
+    desk.front.followers.run(at: 17_500)
     #expect(try data(desk.answer(end)).count == 1, "a sign of life")
+  }
+
+  @Test func manyAreServedInSlices() throws {
+    let desk = try Desk()
+    var ends: [Int32] = []
+    for _ in 0..<250 { ends.append(try desk.meet("GET /api/events?events=metadata HTTP/1.1\r\n\r\n").end) }
+    for end in ends { _ = desk.answer(end) }
+    desk.front.herald.tell(.metadata) { event, _ in event.add("title", "One") }
+    for turn in 0..<3 {
+      desk.front.followers.run(at: 1_000)
+      #expect((desk.front.followers.wakes(at: 1_000) == 1_000) == (turn < 2))
+    }
+    #expect(ends.map { desk.answer($0) }.allSatisfy { $0.contains("\"One\"") })
+    #expect(desk.front.followers.wakes(at: 1_001) == nil)
   }
 
   @Test func whoLeavesIsForgotten() throws {
@@ -137,7 +164,7 @@ import Testing
     let (slot, _) = try desk.meet(follow)
     #expect(desk.front.herald.followers == 1)
     desk.front.read(slot, peerEnded: true, at: 0)
-    #expect(desk.state(slot) == .free && desk.front.followers.isEmpty && desk.front.herald.followers == 0)
+    #expect(desk.state(slot) == .free && desk.front.followers.count == 0 && desk.front.herald.followers == 0)
   }
 
   @Test func aBrowserThatComesBackGetsWhatItMissed() throws {
@@ -146,7 +173,7 @@ import Testing
     for title in ["One", "Two", "Three"] { desk.front.herald.tell(.metadata) { event, _ in event.add("title", title) } }
     _ = desk.answer(keeps)
     let (_, end) = try desk.meet("GET /api/events?events=metadata HTTP/1.1\r\nLast-Event-ID: 1\r\n\r\n")
-    desk.front.tellFollowers(at: 1_000)
+    desk.front.followers.run(at: 1_000)
     #expect(try data(desk.answer(end)).compactMap { $0["title"]?.string } == ["Two", "Three"])
   }
 }
