@@ -25,9 +25,9 @@ enum SHOUTcast {
     let fields = SHOUTcastFields(facts)
     guard json == "1" else { return PageText(type: PageText.xml, text: xml(fields)) }
     let text = object(fields).text
-    guard let callback, isName(callback) else { return PageText(type: PageText.json, text: text) }
+    guard let callback, isName(callback) else { return PageText(type: PageText.json, text: text + "\n") }
     // The comment keeps the answer from beginning with bytes that the request chose.
-    return PageText(type: PageText.script, text: "/**/\(callback)(\(text));")
+    return PageText(type: PageText.script, text: "/**/\(callback)(\(text));\n")
   }
 
   private static func xml(_ fields: SHOUTcastFields) -> String {
