@@ -103,6 +103,7 @@ extension StatusPage {
       try {
         const stats = await ask("api/stats");
         history = stats.history.listeners.slice(-120);
+        if (!history.length) history = [now.listeners || 0];
         draw();
       } catch {}
     }

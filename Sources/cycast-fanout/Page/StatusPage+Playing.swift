@@ -3,10 +3,9 @@
 extension StatusPage {
   /// The button: plays from the head of the stream, stops the download for good, and comes back after an interruption.
   static let playing = #"""
-    const audio = new Audio(), button = $("play"), stream = $("open").href;
+    const audio = $("audio"), button = $("play"), stream = $("open").href;
     const SAID = { stopped: "Listen here", connecting: "Connecting\u2026", again: "Connecting again\u2026", playing: "Playing" };
     let wanted = false, heard = false, tries = 0, retry = 0;
-    audio.preload = "none";
 
     function say(state, words) {
       button.dataset.state = state;

@@ -41,7 +41,7 @@ extension StatusPage {
 
     .glass {
       --link: var(--glow); position: relative; display: grid; grid-template: "bar bar" "now now" "knob more" "dial dial"
-        / auto minmax(0, 1fr); gap: 1rem 1.25rem; padding: clamp(1.25rem, 3.6vw, 2.5rem); border-radius: 20px;
+        / auto minmax(0, 1fr); gap: 1rem 0; padding: clamp(1.25rem, 3.6vw, 2.5rem); border-radius: 20px;
       color: var(--clear); background: radial-gradient(120% 90% at 12% 0, var(--glass), var(--deep));
     }
     .bar { grid-area: bar; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between;
@@ -65,13 +65,14 @@ extension StatusPage {
     .by { -webkit-line-clamp: 1; min-height: 1.5em; }
 
     .knob {
-      grid-area: knob; position: relative; width: 76px; height: 76px; padding: 0; border: 0; border-radius: 50%;
+      grid-area: knob; position: relative; width: 76px; height: 76px; margin-right: 1.25rem; padding: 0; border: 0; border-radius: 50%;
       background: var(--glow); color: #1c1402; cursor: pointer; box-shadow: 0 0 0 7px rgb(255 189 84 / .16);
       transition: box-shadow .25s, transform .1s;
     }
     .knob:hover { box-shadow: 0 0 0 9px rgb(255 189 84 / .26); }
     .knob:active { transform: scale(.97); }
     .knob:focus-visible { outline-offset: 10px; border-radius: 50%; }
+    .knob[hidden] { display: block !important; visibility: hidden; }
     .knob svg { display: block; width: 34px; height: 34px; margin: auto; fill: currentColor; }
     .knob .stop, .knob[data-state=playing] .start, .knob[data-state=connecting] .start { display: none; }
     .knob[data-state=playing] .stop, .knob[data-state=connecting] .stop { display: inline; }
@@ -80,11 +81,13 @@ extension StatusPage {
     .more { grid-area: more; align-self: center; min-width: 0; min-height: 76px; display: flex; flex-wrap: wrap;
       align-items: center; gap: 0 1.5rem; }
     .said { min-width: 6rem; font-weight: 600; }
+    .said:empty { display: none; }
     .said[data-state=error] { color: var(--glow); }
     .loud { display: flex; align-items: center; gap: .75rem; color: var(--mist); font-size: .9375rem; }
     .loud input { width: 8.5rem; height: 44px; margin: 0; accent-color: var(--glow); cursor: pointer; }
-    .glass audio { width: 100%; }
-    .glass noscript p { color: var(--mist); font-size: .9375rem; margin-top: .5rem; }
+    .more noscript { flex: 1; }
+    .more noscript audio { width: 100%; }
+    .more noscript p { color: var(--mist); font-size: .9375rem; margin-top: .5rem; }
 
     .dial { grid-area: dial; margin-top: .5rem; }
     .dial figcaption { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 1rem;
@@ -110,7 +113,7 @@ extension StatusPage {
       padding: clamp(1.25rem, 3vw, 2rem) clamp(1.25rem, 3.6vw, 2.5rem); }
     .card h2 { font-size: 1.125rem; line-height: 1.3; letter-spacing: -.01em; margin-bottom: .75rem; }
     .titles { list-style: none; }
-    .titles li { display: grid; grid-template-columns: 5.75rem minmax(0, 1fr); gap: 0 .5rem; padding: .6rem 0;
+    .titles li { display: grid; grid-template-columns: 6.25rem minmax(0, 1fr); gap: 0 .5rem; padding: .6rem 0;
       border-top: 1px solid var(--line); }
     .titles li:first-child { border-top: 0; }
     .titles time { line-height: 1.5; color: var(--soft); font-variant-numeric: tabular-nums; }
@@ -145,10 +148,10 @@ extension StatusPage {
     [data-link=lost] .state::before { animation: none; }
 
     @media (min-width: 46rem) {
-      .glass { grid-template: "bar bar" "knob now" "knob more" "dial dial" / auto minmax(0, 1fr); gap: .5rem 2.25rem; }
+      .glass { grid-template: "bar bar" "knob now" "knob more" "dial dial" / auto minmax(0, 1fr); row-gap: .5rem; }
       .bar { margin-bottom: .75rem; }
       .now { align-content: center; }
-      .knob { width: 104px; height: 104px; align-self: center; margin: 7px; }
+      .knob { width: 104px; height: 104px; align-self: center; margin: 7px 2.25rem 7px 7px; }
       .knob svg { width: 46px; height: 46px; }
       .more { min-height: 48px; }
       .more .track { order: 2; }
@@ -160,6 +163,7 @@ extension StatusPage {
     @keyframes breathe { 50% { opacity: .35; } }
     @keyframes turn { to { transform: rotate(1turn); } }
     @media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
+    @media (scripting: none) { .knob[hidden] { display: none !important; } }
     @media (forced-colors: active) { .knob, .glass { border: 1px solid; } .state::before { forced-color-adjust: none; } }
 
     """#

@@ -102,7 +102,8 @@ enum StatusPage {
     0-1.8L8.5 3.3A1 1 0 0 0 7 4.2z"/><rect class="stop" x="5" y="5" width="14" height="14" rx="2"/></svg></button>
     <div class="more"><p class="said" id="said" role="status"></p>
     <label class="loud" id="loud" hidden>Volume <input id="volume" type="range" min="0" max="100" value="100"></label>
-    \(link("track", "track", facts.nowPlaying.track.link, "About the track"))
+    \(link("track", "track", facts.nowPlaying.track.link, "Track page"))
+    <audio id="audio" preload="none"></audio>
     <noscript><audio controls preload="none" src="\(escaped(stream(facts)))"></audio>
     <p>Without script this page shows what was on when it came: load it again to see what is on now.</p></noscript>
     </div>
