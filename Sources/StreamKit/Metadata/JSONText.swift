@@ -5,6 +5,15 @@ public enum JSONText {
   /// Appends text as a JSON string, in quotes. Control characters (C0, DEL, C1) and U+2028 and U+2029 are escaped.
   public static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    appendContent(of: text, to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendContent(of text: String, to bytes: inout [UInt8]) {
+    // Keys, and most of what is said: a page of listeners is made of thousands of these.
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      return bytes.append(contentsOf: text.utf8)
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": bytes += Array("\\\"".utf8)
@@ -16,7 +25,6 @@ public enum JSONText {
       default: if let units = UTF8.encode(scalar) { bytes.append(contentsOf: units) }
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   /// The text as a JSON string, in quotes.

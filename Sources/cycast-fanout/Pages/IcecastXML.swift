@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// The administrator's pages of Icecast 2.4, for panels and exporters that know it. Icecast answers 400 with `Source does
-/// not exist` for a mount that it has not; where that is to be done, there is no page here.
+/// The administrator's pages of Icecast 2.4, for panels and exporters that know it. Of a mount that is not the station's
+/// there is no page.
 enum IcecastXML {
-  /// What Icecast says of a mount that it has not.
-  static let noSuchMount = "Source does not exist"
-
   /// `/admin/stats`: figures of server and stream; nil when another mount is asked for. Before the first unit there is no
   /// `source` in it.
   static func stats(_ facts: StationFacts, mount: String? = nil) -> String? {
@@ -39,13 +36,15 @@ enum IcecastXML {
   /// Icecast counts its parts one by one; of what a station of Cycast has no such part, the number is 0.
   private static func addServer(_ facts: StationFacts, _ words: IcecastWords, to xml: inout XMLText) {
     let sources = facts.codec == nil ? 0 : 1
+    // Those of who listens now have no outcome yet.
+    let connections = facts.counts.allConnections + facts.listeners
     xml.add("admin", "")
-    xml.add("client_connections", facts.counts.allConnections)
+    xml.add("client_connections", connections)
     xml.add("clients", facts.listeners)
-    xml.add("connections", facts.counts.allConnections)
+    xml.add("connections", connections)
     xml.add("file_connections", facts.counts[.page])
     xml.add("host", words.host)
-    xml.add("listener_connections", facts.counts[.stream])
+    xml.add("listener_connections", facts.counts.listenersJoined)
     xml.add("listeners", facts.listeners)
     xml.add("location", "")
     xml.add("server_id", Answers.server)

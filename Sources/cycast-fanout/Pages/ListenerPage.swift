@@ -2,8 +2,8 @@
 
 /// A part of all listeners, small enough for one answer: which of them it is, and those on it once they are filled in.
 struct ListenerPage {
-  /// How many are on a page where nobody says, and at most.
-  static let usualSize = 100, largestSize = 1_000
+  /// How many are on a page where nobody says, and at most: nothing is sent while it is made, a millisecond or two.
+  static let usualSize = 100, largestSize = 500
 
   /// Which page it is, from 1; how many fit on each; how many pages there are, one at least.
   let number: Int, size: Int, pages: Int

@@ -73,8 +73,8 @@ enum Metrics {
       page.add(1, [("mount", facts.mount), ("format", codec.name), ("content_type", facts.contentType)])
     }
     if let bitrate = facts.bitrate {
-      page.begin("cycast_stream_bits_per_second", .gauge, "Bit rate of what the ring holds.")
-      page.add(bitrate * 1_000)
+      page.begin("cycast_stream_bytes_per_second", .gauge, "Byte rate of what the ring holds.")
+      page.add(bitrate * 125)
     }
     page.begin("cycast_ring_capacity_bytes", .gauge, "Bytes of stream that the ring can hold.")
     page.add(facts.ringCapacity)

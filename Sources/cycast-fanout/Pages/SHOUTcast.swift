@@ -12,9 +12,9 @@ enum SHOUTcast {
     let figures = [
       facts.listeners, status, facts.listenerPeak, facts.maxListeners ?? 0, facts.uniqueListeners, facts.bitrate ?? 0,
     ]
-    let body =
-      figures.map { String($0) }.joined(separator: ",") + ","
-      + Markup.escaped(facts.nowPlaying.track.display)
+    // Cleaned: a line separator would end the line for patterns.
+    let title = Markup.escaped(Text.clean(facts.nowPlaying.track.display))
+    let body = figures.map { String($0) }.joined(separator: ",") + "," + title
     return "<HTML><meta http-equiv=\"Pragma\" content=\"no-cache\"></head><body>\(body)</body></html>"
   }
 
@@ -25,9 +25,9 @@ enum SHOUTcast {
     let fields = SHOUTcastFields(facts)
     guard json == "1" else { return PageText(type: PageText.xml, text: xml(fields)) }
     let text = object(fields).text
-    guard let callback, isName(callback) else { return PageText(type: PageText.json, text: text) }
+    guard let callback, isName(callback) else { return PageText(type: PageText.json, text: text + "\n") }
     // The comment keeps the answer from beginning with bytes that the request chose.
-    return PageText(type: PageText.script, text: "/**/\(callback)(\(text));")
+    return PageText(type: PageText.script, text: "/**/\(callback)(\(text));\n")
   }
 
   private static func xml(_ fields: SHOUTcastFields) -> String {

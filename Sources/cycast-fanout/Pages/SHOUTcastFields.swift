@@ -25,7 +25,7 @@ struct SHOUTcastFields {
       ("SERVERURL", "serverurl", .text(facts.words.url)),
       ("SERVERTITLE", "servertitle", .text(facts.words.name)),
       ("SONGTITLE", "songtitle", .text(facts.nowPlaying.track.display)),
-      ("STREAMHITS", "streamhits", .number(facts.counts[.stream])),
+      ("STREAMHITS", "streamhits", .number(facts.counts.listenersJoined)),
       ("STREAMSTATUS", "streamstatus", .number(isOn ? 1 : 0)),
       ("BACKUPSTATUS", "backupstatus", .number(isOn && !facts.isLive && facts.nowPlaying.origin != nil ? 1 : 0)),
       ("STREAMLISTED", "streamlisted", .number(0)),

@@ -56,13 +56,15 @@ import Testing
   @Test func valuesStandInTheirOrder() {
     var object = JSONObject(textLimit: 3)
     object.add("empty", JSONArray())
-    object.add("mixed", array: { values in
-      values.append("\"ab")
-      values.append("abcd")
-      values.append(-1)
-      values.append { $0.add("k", "abcd") }
-      values.append(JSONObject())
-    })
+    object.add(
+      "mixed",
+      array: { values in
+        values.append("\"ab")
+        values.append("abcd")
+        values.append(-1)
+        values.append { $0.add("k", "abcd") }
+        values.append(JSONObject())
+      })
     #expect(object.text == #"{"empty":[],"mixed":["\"ab","abc",-1,{"k":"abc"},{}]}"#)
   }
 
