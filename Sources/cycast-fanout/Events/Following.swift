@@ -38,7 +38,7 @@ extension Front {
     if kinds.contains(Happenings(.status)) {
       greeting += EventFeed.message(.status, number: nil, StatusJSON.object(facts(at: now)).bytes)
     }
-    audience.update(slot) { $0.status = UInt16(HTTPStatus.ok.rawValue) }
+    begin(slot, .ok, .page)
     let follower = Follower(place: place, kinds: kinds, isAdministrator: isAdministrator)
     followers.add(follower, at: slot, greeting: greeting, now)
   }

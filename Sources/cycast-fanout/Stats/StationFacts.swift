@@ -10,8 +10,9 @@ struct StationFacts {
   var words = StationInfo()
   var isPublic = false
 
-  /// The instant, and when the command began (nanoseconds since 1970).
-  var time: Int64 = 0, began: Int64 = 0
+  /// The instant, and when the command began (nanoseconds since 1970); by the clock that nobody sets, how long it has run
+  /// (nanoseconds).
+  var time: Int64 = 0, began: Int64 = 0, uptime: Int64 = 0
 
   /// Nil until the first unit.
   var codec: Codec?
@@ -50,6 +51,4 @@ struct StationFacts {
   /// Whether a source is live.
   var isLive: Bool { nowPlaying.origin == .live }
 
-  /// How long the command has run, in nanoseconds.
-  var uptime: Int64 { max(0, time - began) }
 }

@@ -43,7 +43,7 @@ extension Front {
     var facts = streamFacts(metaint: givesICY ? mount.metaint : nil)
     facts.wantsICYStatus = wantsICYStatus
     let head = keptHeads.head(facts, in: mount.shared)
-    audience.update(slot) { $0.status = UInt16(HTTPStatus.ok.rawValue) }
+    begin(slot, .ok, bodyless ? .page : .stream)
     if bodyless {
       audience.answer(slot, head, at: now)
     } else {
@@ -60,9 +60,15 @@ extension Front {
       sampleRate: mount.latestUnit.sampleRate, channels: mount.latestUnit.channels, metaint: metaint)
   }
 
+  /// Notes what a request gets. Each connection makes one.
+  func begin(_ slot: Int, _ status: HTTPStatus, _ outcome: Counts.Outcome) {
+    audience.update(slot) { $0.status = UInt16(status.rawValue) }
+    audience.counts.count(outcome)
+  }
+
   /// Sends an answer, whole with its head.
   func send(_ slot: Int, _ status: HTTPStatus, _ bytes: [UInt8], _ now: UInt32) {
-    audience.update(slot) { $0.status = UInt16(status.rawValue) }
+    begin(slot, status, status == .unavailable ? .full : status.rawValue < 400 ? .page : .refused)
     audience.answer(slot, mount.shared.make(bytes), at: now)
   }
 

@@ -16,7 +16,9 @@ extension Front {
     addStream(to: &facts)
     facts.listeners = audience.listeners
     facts.listenerPeak = audience.listenerPeak
-    facts.uniqueListeners = uniques.count(audience, at: now)
+    census.take(audience, at: now)
+    facts.uniqueListeners = min(census.addresses, audience.listeners)
+    facts.averageSeconds = census.averageSeconds
     facts.maxListeners = maxListeners
     facts.curve = chronicle.curve
     facts.counts = audience.counts
@@ -26,8 +28,8 @@ extension Front {
   private func addTimes(to facts: inout StationFacts) {
     let instant = monotonicNow()
     facts.time = wallClockNow()
-    // By the clock that nobody sets.
-    facts.began = facts.time - (instant - clock.began)
+    facts.began = beganAt
+    facts.uptime = instant - clock.began
     let input = input()
     facts.bytesIn = input.bytes
     facts.junk = input.junk

@@ -33,8 +33,10 @@ final class Front {
   /// Those who follow what happens, and what they were told of the station's state.
   let followers: Followers
   var toldStatus = ToldStatus()
-  /// How many addresses listened, and when they were counted.
-  var uniques = UniqueListeners()
+  /// What takes a walk over all listeners to find out.
+  var census = ListenerCensus()
+  /// When the command began, in nanoseconds since 1970: by the wall clock as it was then.
+  let beganAt: Int64
   let scratch = UnsafeMutableRawBufferPointer.allocate(
     byteCount: RequestParser.longestHead + 1, alignment: 16)
 
@@ -58,6 +60,7 @@ final class Front {
     gate = AdminGate(password: adminPassword.bytes)
     proxies = settings.proxies
     turn = clock.began
+    beganAt = wallClockNow() - (monotonicNow() - clock.began)
     herald = Herald(events, mount: settings.station.mount)
     chronicle = Chronicle(mount: mount, audience: audience, herald: herald)
     followers = Followers(audience: audience, herald: herald)
@@ -120,7 +123,7 @@ final class Front {
 
   private func note(_ connection: borrowing Connection, _ end: Audience.End) {
     let milliseconds = clock.milliseconds(at: monotonicNow()) &- connection.joined
-    count(connection)
+    if connection.status == 0 { audience.counts.count(.nothing) }
     if connection.serial != 0 {
       audience.counts.count(end)
       log.detail("listener left", ("why", end.rawValue), ("address", connection.peer.host))
@@ -134,18 +137,6 @@ final class Front {
       agent: audience.texts.text(connection.agent), seconds: Int(seconds),
       time: wallClockNow())
     accessLog.write(line.text)
-  }
-
-  private func count(_ connection: borrowing Connection) {
-    let outcome: Counts.Outcome =
-      switch connection.status {
-      case 0: .nothing
-      case 200 where connection.serial != 0: .stream
-      case 503: .full
-      case ..<400: .page
-      default: .refused
-      }
-    audience.counts.count(outcome)
   }
 
   // MARK: Events

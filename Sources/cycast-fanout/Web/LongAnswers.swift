@@ -19,14 +19,12 @@ extension Front {
   /// Begins the answer of `/admin/listclients`; the rest follows as it is taken.
   func beginListeners(_ slot: Int, _ now: UInt32) {
     let facts = facts(at: now)
-    guard let begin = IcecastListeners.head(facts, mount: facts.mount) else { return }
+    guard let beginning = IcecastListeners.head(facts, mount: facts.mount) else { return }
     longAnswers[slot] = LongAnswer(bitrate: facts.bitrate)
-    audience.update(slot) { connection in
-      connection.status = UInt16(HTTPStatus.ok.rawValue)
-      connection.hasMore = true
-    }
+    begin(slot, .ok, .page)
+    audience.update(slot) { $0.hasMore = true }
     let head = Answers.head(.ok, type: PageText.xml, isPrivate: true)
-    audience.answer(slot, mount.shared.make(head + Array(begin.utf8)), at: now)
+    audience.answer(slot, mount.shared.make(head + Array(beginning.utf8)), at: now)
   }
 
   /// Makes the next piece of each answer whose last one is out. Called once in a turn of the loop, so that everything

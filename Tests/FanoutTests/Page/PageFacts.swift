@@ -15,7 +15,7 @@ enum PageFacts {
     facts.words = StationInfo(
       name: "Harbour Radio", genre: "Ambient", url: "https://radio.example/",
       description: "Slow music from the edge of the water, day and night")
-    (facts.time, facts.began) = (now, now - 93_784_000_000_000)
+    (facts.time, facts.began, facts.uptime) = (now, now - 93_784_000_000_000, 93_784_000_000_000)
     facts.codec = .mp3
     facts.contentType = "audio/mpeg"
     (facts.bitrate, facts.sampleRate, facts.channels) = (128, 44_100, 2)

@@ -27,6 +27,7 @@ enum SampleFacts {
       name: "Radio Home", genre: "Jazz", url: "http://radio.example/", description: "All night")
     facts.isPublic = true
     facts.time = time + 93_784_500_000_000
+    facts.uptime = 93_784_500_000_000
     facts.codec = .mp3
     facts.contentType = "audio/mpeg"
     facts.bitrate = 128
