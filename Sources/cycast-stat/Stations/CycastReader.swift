@@ -18,11 +18,11 @@ enum CycastReader {
       readIngest(page, &report)
       return [report]
     }
-    readFanout(page, &report)
+    readFanout(page, &report, place)
     return place.chosen([report], .cycast)
   }
 
-  private static func readFanout(_ page: JSONValue, _ report: inout StationReport) {
+  private static func readFanout(_ page: JSONValue, _ report: inout StationReport, _ place: ReadingPlace) {
     report.name = text(page["station_name"])
     report.genre = text(page["station_genre"])
     report.mount = text(page["mount"])
@@ -34,6 +34,9 @@ enum CycastReader {
     report.trackStarted = instant(page["track_started"])
     report.source = text(page["source"])
     report.idle = page["seconds_since_input"]?.number
+    if report.origin == .silence, let since = instant(page["origin_started"]) {
+      report.silentFor = Double(max(0, place.now - since)) / 1e9
+    }
     readFormat(page, &report)
   }
 
@@ -61,7 +64,7 @@ enum CycastReader {
     return track
   }
 
-  private static func text(_ value: JSONValue?) -> String { Text.clean(value?.string ?? "") }
+  private static func text(_ value: JSONValue?) -> String { value?.string == nil ? "" : value?.looseText ?? "" }
 
   private static func positive(_ value: JSONValue?) -> Int? { value?.looseCount.flatMap { $0 > 0 ? $0 : nil } }
 

@@ -13,7 +13,8 @@ enum FlatMarkup {
     var at = 0
     while let open = bytes[at...].firstIndex(of: UInt8(ascii: "<")) {
       if bytes[open...].starts(with: cdata) {
-        at = min(bytes.count, open + cdata.count)
+        guard let end = endOfData(bytes, from: open + cdata.count) else { break }
+        at = end
         continue
       }
       guard let close = bytes[open...].firstIndex(of: UInt8(ascii: ">")) else { break }
@@ -32,6 +33,16 @@ enum FlatMarkup {
     return texts
   }
 
+  /// The place behind the `]]>` that ends what is taken as it stands (XML 1.0 section 2.7).
+  private static func endOfData(_ bytes: [UInt8], from start: Int) -> Int? {
+    var at = start
+    while let close = bytes[at...].firstIndex(of: UInt8(ascii: ">")) {
+      at = close + 1
+      if close >= start + 2, bytes[close - 1] == UInt8(ascii: "]"), bytes[close - 2] == UInt8(ascii: "]") { return at }
+    }
+    return nil
+  }
+
   private static let cdata = Array("<![CDATA[".utf8)
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String {
@@ -41,14 +52,12 @@ enum FlatMarkup {
     var end = inside.endIndex
     while end > inside.startIndex, bytes[end - 1] <= 0x20 { end -= 1 }
     let isClosed = inside[..<end].suffix(3).elementsEqual("]]>".utf8)
-    return Text.decode(Array(isClosed ? inside[..<end].dropLast(3) : inside).span, as: .eightBit)
+    let text = isClosed ? inside[..<end].dropLast(3) : inside
+    return Text.decode(Array(text.prefix(StationReport.longestText)).span, as: .eightBit)
   }
 
   /// Text with its references resolved.
   static func plain(_ bytes: ArraySlice<UInt8>) -> String {
-    Markup.plain(Text.decode(Array(bytes.prefix(longestText)).span, as: .eightBit))
+    Markup.plain(Text.decode(Array(bytes.prefix(StationReport.longestText)).span, as: .eightBit))
   }
-
-  /// More of a text is not read: no title is longer.
-  private static let longestText = 8_192
 }

@@ -135,8 +135,9 @@ final class Inquiry {
     asking = page
     redirects = 0
     var request = page.request(url.asHTTP)
-    // The path at which SHOUTcast 1 never shows a page.
-    if page == .stream, head?.isICY == true || url.scheme == .shoutcast, url.path == "/" {
+    // The path at which SHOUTcast 1, and what speaks like it, never shows a page.
+    let isCycast = head?.header("Server")?.lowercased().hasPrefix("cycast") == true
+    if page == .stream, url.path == "/", head?.isICY == true || url.scheme == .shoutcast || isCycast {
       request.url = request.url.at("/;")
     }
     ask(request, at: now)

@@ -5,7 +5,7 @@ extension JSONValue {
   /// The text as people read it, cleaned, whatever type it was written with: Icecast makes a number of the title 1999.
   var looseText: String {
     switch self {
-    case .string(let text): Text.clean(text)
+    case .string(let text): Text.clean(Text.cut(text, toUTF8: StationReport.longestText))
     case .integer(let number): String(number)
     case .number(let number): "\(number)"
     case .bool(let truth): truth ? "true" : "false"

@@ -14,6 +14,9 @@ struct StationReport: Equatable, Sendable {
     case icy
   }
 
+  /// The most bytes of a text that are taken from a page: what an ICY block holds, which no title outgrows.
+  static let longestText = ICYBlock.payloadLimit
+
   /// The address that was asked, without a user.
   var url: String
   /// What answered; nil when nothing did, or nothing that is known.

@@ -21,7 +21,7 @@ struct StreamReader {
   init?(_ head: AnswerHead, _ place: ReadingPlace) {
     guard StreamReader.isStream(head) else { return nil }
     report = place.report(.icy)
-    report.mount = place.url.path
+    report.mount = place.url.path == "/" ? "" : place.url.path
     report.name = head.header("icy-name") ?? head.header("ice-name") ?? ""
     report.genre = head.header("icy-genre") ?? head.header("ice-genre") ?? ""
     report.take(type: head.mediaType)
