@@ -78,7 +78,7 @@ import Testing
     plain.send(SIGINT)
     #expect(try plain.finish().ending == .exit(0))
     terminal.read()
-    #expect(!terminal.text.contains("m"), "SGR ends with an m")
+    for code in ["\u{1B}[1m", "\u{1B}[2m", "\u{1B}[31m", "\u{1B}[0m"] { #expect(!terminal.text.contains(code)) }
     let other = try StatTerminal(columns: 60, rows: 12)
     let dumb = try other.start(["--watch=100ms", StatAskTests.address(server)], environment: "TERM=dumb")
     try other.wait(for: "Cycast - Sun", dumb)

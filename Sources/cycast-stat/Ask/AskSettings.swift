@@ -44,7 +44,9 @@ extension AskSettings {
         Example(
           "Figures for node_exporter's textfile collector.",
           "cycast-stat --prometheus=stations.prom localhost:8001"),
-        Example("A live view of a station, and of its port for sources.", "cycast-stat --watch=2s localhost:8001 localhost:8000"),
+        Example(
+          "A live view of a station, and of its port for sources.",
+          "cycast-stat --watch=2s localhost:8001 localhost:8000"),
       ],
       exitCodes: [
         (.ok, "All stations have answered. With --check: all is well. With --watch: a signal asked to stop."),

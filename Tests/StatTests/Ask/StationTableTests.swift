@@ -55,10 +55,10 @@ import Testing
   @Test func aNarrowTableKeepsStationTitleAndListeners() {
     #expect(
       lines(two, 40) == [
-        "STATION         ON AIR               NOW",
-        "radio.example…  Cycast - Night Tra…   12",
-        "b.example/str…  Sun                    -",
-        "127.0.0.1:1/x   cannot be reached: Conn…",
+        "STATION        ON AIR                NOW",
+        "radio.exampl…  Cycast - Night Train   12",
+        "b.example/st…  Sun                     -",
+        "127.0.0.1:1/x  cannot be reached: Conne…",
       ])
   }
 
@@ -111,7 +111,7 @@ import Testing
 
   @Test func oneStationThatIsDownSaysWhy() {
     let lines = StationSummary.lines(Self.down("http://127.0.0.1:1/x"), at: Pages.now, width: 40)
-    #expect(lines == ["Station    http://127.0.0.1:1/x", "Problem    cannot be reached: Connection …"])
+    #expect(lines == ["Station    http://127.0.0.1:1/x", "Problem    cannot be reached: Connectio…"])
   }
 
   @Test func anEmptyServerAndAnUntitledStreamAreTold() {

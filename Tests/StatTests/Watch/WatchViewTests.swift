@@ -90,7 +90,7 @@ import Testing
   @Test func theViewHasTableCurveAndTitles() {
     let lines = screen(100, 20, ["A - B", "down"]).map(\.text)
     #expect(lines[0].hasSuffix("  3 streams, 12 listening, every 5s"))
-    #expect(lines[2].hasPrefix("STATION       ON AIR"))
+    #expect(lines[2].hasPrefix("STATION            ON AIR  LISTENERS"))
     #expect(lines[3].hasPrefix("host0:8001/stream") || lines[3].contains("A - B"))
     #expect(lines[3].contains("12  █"))
     #expect(lines[4].contains("cannot be reached: it is dead"))
