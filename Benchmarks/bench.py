@@ -18,6 +18,7 @@ from harness.bench import Bench
 from harness.children import Children, raise_file_limit
 from harness.fanout_scenarios import connect2000, cpu5000, instant3000, many19500, memory
 from harness.latency_scenario import latency0
+from harness.pages_scenario import pages
 from harness.passthrough_scenario import passthrough
 from harness.playlist_scenario import playlist_fast
 from harness.process_scenarios import heap, startup, syscalls
@@ -28,8 +29,8 @@ from harness.waiting_scenario import waiting
 
 SCENARIOS = {
     "cpu5000": cpu5000, "connect2000": connect2000, "instant3000": instant3000, "memory": memory,
-    "many19500": many19500, "latency0": latency0, "playlist-fast": playlist_fast, "passthrough": passthrough,
-    "live-latency": live_latency, "waiting": waiting, "switches": switches, "titles": titles, "startup": startup,
+    "many19500": many19500, "pages": pages, "latency0": latency0, "playlist-fast": playlist_fast,
+    "passthrough": passthrough, "live-latency": live_latency, "waiting": waiting, "switches": switches, "titles": titles, "startup": startup,
     "heap": heap, "syscalls": syscalls,
 }
 LIMIT = 360  # seconds for one scenario, more than any takes

@@ -20,14 +20,14 @@ def _main_load(bench, scenario):
     return bench.load(scenario, bench.fanout, **options), bench.load(scenario, bench.icecast, **options)
 
 
-def _content(record):
+def content(record):
     """A row's words for what was wrong with the streams."""
     names = (*FAULTS, "misaligned_starts")
     counts = {name: record["crowd"][name] for name in names}
     return ", ".join(f"{count:,} {WORDS.get(name, name)}" for name, count in counts.items() if count) or "none"
 
 
-def _is_clean(record):
+def is_clean(record):
     return all(record["crowd"][name] == 0 for name in (*FAULTS, "misaligned_starts"))
 
 
@@ -43,8 +43,8 @@ def cpu5000(bench):
     return [
         Row(f"CPU per listener and minute, {count:,} listeners", f"{mine:.3f} ms", f"{other:.2f} ms",
             times(mine, other), "1/8 of Icecast", "1/12", judge(mine / other, 1 / 8, 1 / 12)),
-        Row("faults in the streams of all of them", _content(ours), _content(theirs), "", "none", "",
-            "met" if _is_clean(ours) else "MISSED"),
+        Row("faults in the streams of all of them", content(ours), content(theirs), "", "none", "",
+            "met" if is_clean(ours) else "MISSED"),
         Row("least a player had in its buffer", milliseconds(ours["crowd"]["least_buffer_ms"]),
             milliseconds(theirs["crowd"]["least_buffer_ms"])),
     ]
@@ -109,8 +109,8 @@ def memory(bench):
             _kilobytes(QUEUE_BOUND), "", judge(queues[0], QUEUE_BOUND)),
         Row("stalled ones closed by then", *(f"{r['crowd']['stalled_closed']} of {r['crowd']['stalled']}" for r in
             (ours, theirs))),
-        Row("faults of those that play beside them", _content(ours), _content(theirs), "", "none", "",
-            "met" if _is_clean(ours) else "MISSED"),
+        Row("faults of those that play beside them", content(ours), content(theirs), "", "none", "",
+            "met" if is_clean(ours) else "MISSED"),
     ]
 
 
@@ -138,9 +138,9 @@ def many19500(bench):
     record = bench.load("many19500", bench.fanout, count=count, rate=3000, icy=0.5, settle=bench.scale(8, 3),
                         hold=bench.scale(31, 6))
     first, core = _first(record, 99), record["core_percent"]
-    verdicts = ["met" if _is_clean(record) and record["crowd"]["playing"] == count else "MISSED"]
+    verdicts = ["met" if is_clean(record) and record["crowd"]["playing"] == count else "MISSED"]
     return [
-        Row(f"{count:,} listeners, 3,000 connects a second: faults", _content(record), "", "", "none", "", verdicts[0]),
+        Row(f"{count:,} listeners, 3,000 connects a second: faults", content(record), "", "", "none", "", verdicts[0]),
         Row("first body byte, p99", milliseconds(first), "", "", "10 ms", "", judge(first, 10)),
         Row("share of a core", f"{core:.1f} %", "", "", "20 %", "15 %", judge(core, 20, 15)),
     ]

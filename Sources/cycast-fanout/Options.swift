@@ -16,6 +16,8 @@ struct FanoutSettings: CommonSettings {
   var stallTimeout: Int64 = 30_000_000_000
   var maxListeners: Int?
   var accessLog: OutputTarget?
+  var events: OutputTarget?
+  var proxies = TrustedProxies()
   var adminPasswordFile: SecretFile?
   var readyDescriptor: Int32?
 }
@@ -31,6 +33,11 @@ extension FanoutSettings {
         "Reads MPEG audio, AAC (ADTS) or Ogg (Vorbis, Opus, FLAC) on standard input and serves it to any number of "
           + "listeners. Each starts at once, on a whole frame or page, with a few seconds of burst; titles that travel "
           + "in the stream as ID3v2 tags reach those players that ask for ICY metadata.",
+        "At / there is a page that shows what is on, plays it and keeps up by itself; to who does not ask for HTML, as curl, "
+          + "it is text. /api/status and /api/stats are JSON, /api/events tells what happens as it happens (server-sent "
+          + "events), /metrics is for Prometheus. Icecast's /status-json.xsl, /admin/stats, /admin/listclients, "
+          + "/admin/listmounts and /admin/killclient and SHOUTcast's /7.html and /stats answer as those servers do. Who "
+          + "listens is told to the user admin only.",
         "With an admin password, requests say what is on air too, as Icecast takes them: GET or POST /admin/metadata with "
           + "mode=updinfo and song, or artist and title. The newest of tag and request wins; a tag that is repeated is "
           + "not new. In Ogg the stream alone says it.",
@@ -52,11 +59,12 @@ extension FanoutSettings {
         (.ok, "Standard input has ended, or a signal asked to stop."), (.usage, ""),
         (.noInput, "Standard input is closed, a directory or a terminal, or the password cannot be read."),
         (.unavailable, "An address to listen on cannot be had."), (.osError, ""),
-        (.cannotCreate, "The access log cannot be opened."), (.ioError, ""), (.config, "The password cannot be used."),
+        (.cannotCreate, "The access log or the file of events cannot be opened."), (.ioError, ""),
+        (.config, "The password cannot be used."),
       ],
       signals: [
         ("TERM, INT", "Stop: what is queued is sent for at most two seconds. A second one stops at once."),
-        ("HUP", "Read the password again and open the access log anew."),
+        ("HUP", "Read the password again and open access log and events anew."),
       ])
   }
 
@@ -73,12 +81,26 @@ extension FanoutSettings {
         guard text.hasPrefix("/"), text.count > 1, !text.contains(where: { " ?#;".contains($0) }) else {
           throw UsageError("'\(text)' is no mount: write a path such as /stream")
         }
+        if Router.isTaken(text) { throw UsageError("'\(text)' is a page: write a path such as /stream") }
         settings.station.mount = text
       },
       Option(
-        "public-url", "URL", "where listeners reach it, for playlists",
+        "public-url", "URL", "where listeners reach it, for playlists and pages",
         detail: "Without it the Host header of the request says where."
       ) { settings, text in settings.station.publicURL = text.hasSuffix("/") ? String(text.dropLast()) : text },
+      Option(
+        "trusted-proxy", "CIDR", "believe this proxy about who listens",
+        detail: "Such as 127.0.0.1, 10.0.0.0/8 or fd00::/8; may be repeated. Its X-Forwarded-For and Forwarded headers "
+          + "say where a listener comes from, for logs, events and the administrator."
+      ) { (settings: inout FanoutSettings, text: String) throws(UsageError) in
+        settings.proxies.ranges.append(try AddressRange(text))
+      },
+      Option(
+        flag: "proxy-protocol", "proxies begin connections with a PROXY header",
+        detail: "Version 1 or 2, as HAProxy (send-proxy), nginx (proxy_protocol on) and stunnel (protocol = proxy) "
+          + "send it. It must come from those of --trusted-proxy; without that option, from this machine's own "
+          + "addresses. Others must not send one."
+      ) { $0.proxies.sendHeaders = true },
       Option("ready-fd", "N", "write host:port of each socket to descriptor N") {
         (settings: inout FanoutSettings, text: String) throws(UsageError) in
         settings.readyDescriptor = try OptionValue.descriptor(text)
@@ -94,9 +116,10 @@ extension FanoutSettings {
       Option("url", "URL", "its home page") { $0.station.words.url = $1 },
       Option(flag: "public", "tell players that it may be listed") { $0.station.isPublic = true },
       Option(
-        "admin-password-file", "FILE|fd:N", "let the user admin say titles by request",
-        detail: "The first line of FILE is the password for /admin/metadata. The environment variable "
-          + "CYCAST_ADMIN_PASSWORD does the same. Without one nobody may."
+        "admin-password-file", "FILE|fd:N", "let the user admin see listeners, say titles",
+        detail: "The first line of FILE is the password for what begins with /admin, for listeners' addresses in "
+          + "/api/stats and /api/events, and for ending one. The environment variable CYCAST_ADMIN_PASSWORD does the "
+          + "same. Without one nobody may."
       ) { (settings: inout FanoutSettings, text: String) throws(UsageError) in
         settings.adminPasswordFile = try SecretFile(text)
       },
@@ -153,6 +176,13 @@ extension FanoutSettings {
       Option("access-log", "FILE|-", "a line for each request when it ends") {
         (settings: inout FanoutSettings, text: String) throws(UsageError) in
         settings.accessLog = try OutputTarget(text)
+      },
+      Option(
+        "events", "FILE|fd:N", "a line of JSON for everything that happens",
+        detail: "track_started, track_ended, metadata, listener_joined, listener_left, silence_started and others. "
+          + "GET /api/events tells the same as it happens, without addresses to who is not the administrator."
+      ) { (settings: inout FanoutSettings, text: String) throws(UsageError) in
+        settings.events = try OutputTarget(text)
       },
     ]
   }

@@ -19,6 +19,7 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
   Signal.ignoreBrokenPipes()
   let input = try openStreamInput(isClosed: closed[0], example: "cat *.mp3 | cycast-fanout")
   let accessLog = try openAccessLog(settings.accessLog)
+  let events = try openEvents(settings)
   let signals = try takeSignals()
   var options = AcceptedOptions()
   options.sendBuffer = Acceptor.leastSendBuffer
@@ -36,7 +37,7 @@ func runFanout(_ settings: FanoutSettings, _ operands: [Argument], _ log: Log) t
     let audience = Audience(mount: mount, slow: settings.slow)
     let front = Front(
       settings, mount: mount, audience: audience, adminPassword: adminPassword, clock: clock, accessLog: accessLog,
-      log: log)
+      events: events, log: log)
     let server = try Server(
       settings, mount: mount, intake: intake, audience: audience, acceptor: acceptor, front: front, signals: signals,
       clock: clock, log: log)
@@ -53,6 +54,19 @@ private func checkDescriptors(_ settings: FanoutSettings) throws(CommandError) {
   if case .descriptor(let number) = settings.accessLog, !isOpenDescriptor(number) {
     throw CommandError(
       .usage, "descriptor \(number) of --access-log is not open (write \(number)>>FILE behind the command)")
+  }
+  if case .descriptor(let number) = settings.events, !isOpenDescriptor(number) {
+    throw CommandError(
+      .usage, "descriptor \(number) of --events is not open (write \(number)>>FILE behind the command)")
+  }
+}
+
+private func openEvents(_ settings: FanoutSettings) throws(CommandError) -> EventLog? {
+  guard let target = settings.events else { return nil }
+  do throws(SystemError) {
+    return try EventLog(target, mount: settings.station.mount)
+  } catch {
+    throw CommandError(.cannotCreate, "cannot open \(target.text) for events: \(error)")
   }
 }
 

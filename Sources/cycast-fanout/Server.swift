@@ -24,7 +24,7 @@ final class Server {
   /// Whether everyone was given all there is since the last unit came in.
   private var isFlushed = true
   /// What was said last of listeners who fell behind, and of lines that could not be written.
-  private var reportedSlow = 0, reportedLost = 0
+  private var reportedSlow = 0, reportedLost = 0, reportedEvents = 0
   /// When the loop ends at the latest, once it is to end.
   private var deadline: Int64?
   private var isSignalled = false
@@ -53,6 +53,7 @@ final class Server {
     now = clock.began
     nextTick = now
     nextSweep = now + Server.sweepPeriod
+    front.input = { InputFacts(bytes: intake.bytesRead, junk: intake.junk, lastByte: intake.lastByte) }
     try watch()
   }
 
@@ -80,12 +81,17 @@ final class Server {
     while !isOver {
       let count = try poller.wait(until: wakesAt)
       now = monotonicNow()
+      front.turn = now
       for index in 0..<count { try handle(poller.event(index)) }
       takeIn()
       runTicks()
       acceptor.resumeIfDue(poller, at: now)
       if now >= nextSweep { sweep() }
+      front.continueLongAnswers(at: milliseconds)
+      front.followers.run(at: milliseconds)
+      audience.counts.turns.add(Double(monotonicNow() - now) / 1e9)
     }
+    front.chronicle.finish(at: now)
     audience.closeAll()
   }
 
@@ -97,6 +103,8 @@ final class Server {
   private var wakesAt: Int64 {
     var when = nextSweep
     if let pause = acceptor.resumesAt { when = min(when, pause) }
+    if !audience.wantsMore.isEmpty { return now }
+    if let round = front.followers.wakes(at: milliseconds) { when = min(when, clock.time(of: round, near: now)) }
     // Once it is to end, neither input nor ticks are run, and asking for them would never sleep.
     if let deadline { return min(when, deadline) }
     if let input = intake.wakesAt { when = min(when, max(input, 0)) }
@@ -126,6 +134,7 @@ final class Server {
     if intake.run(at: now) {
       isFlushed = false
       audience.inputArrived(at: milliseconds)
+      look()
     } else if !isFlushed, now >= flushesAt {
       isFlushed = true
       audience.feedAll(at: milliseconds)
@@ -153,6 +162,9 @@ final class Server {
     audience.endAll(at: milliseconds)
   }
 
+  /// Follows what is heard.
+  private func look() { front.chronicle.look(at: now, sinceInput: intake.lastByte.map { now - $0 }) }
+
   // MARK: Time
 
   private func runTicks() {
@@ -173,6 +185,10 @@ final class Server {
     nextSweep = now + Server.sweepPeriod
     front.expire(at: milliseconds)
     report()
+    look()
+    front.chronicle.noteListeners(sinceStart: now - clock.began)
+    front.tellStatus(at: milliseconds)
+    audience.secondsPerByte = mount.byteRate.map { 1 / Double(max(1, $0)) }
     if let rate = mount.byteRate {
       // Two bursts.
       acceptor.raiseSendBuffer(to: Int(2 * Double(rate) * Double(settings.burst) / 1e9))
@@ -181,10 +197,14 @@ final class Server {
 
   /// Tells what was counted, when it has changed since the last time.
   private func report() {
-    if audience.skipped + audience.dropped > reportedSlow {
-      reportedSlow = audience.skipped + audience.dropped
+    if audience.counts.skipped + audience.counts.dropped > reportedSlow {
+      reportedSlow = audience.counts.skipped + audience.counts.dropped
       log.detail(
-        "slow listeners", ("skipped", String(audience.skipped)), ("dropped", String(audience.dropped)))
+        "slow listeners", ("skipped", String(audience.counts.skipped)), ("dropped", String(audience.counts.dropped)))
+    }
+    if let lost = front.herald.lost, lost > reportedEvents {
+      reportedEvents = lost
+      log.warning("events are lost: they are not read fast enough", ("lost", String(lost)))
     }
     if let lost = front.lostLines, lost > reportedLost {
       reportedLost = lost
@@ -218,6 +238,7 @@ final class Server {
       front.read(slot, peerEnded: readiness.contains(.peerEnded), at: milliseconds)
     }
     if readiness.contains(.writable), audience.connections[slot].isBlocked { audience.feed(slot, milliseconds) }
+    if audience.connections[slot].state == .following { front.followers.becameWritable() }
     if deadline != nil { audience.retireIfDone(slot, milliseconds) }
   }
 
@@ -228,6 +249,7 @@ final class Server {
       if signal == Signal.hangUp {
         front.rereadPassword()
         front.reopenAccessLog()
+        front.reopenEvents()
       } else if isSignalled {
         isStopped = true
       } else {

@@ -7,8 +7,7 @@ struct IngestSettings: CommonSettings {
   // Where
   var listen: [ListenAddress] = []
   var mount: String?
-  var trustedProxies: [AddressRange] = []
-  var readsProxyHeaders = false
+  var proxies = TrustedProxies()
   var readyDescriptor: Int32?
   // Who
   var passwordFile: SecretFile?
@@ -117,14 +116,14 @@ extension IngestSettings {
         detail: "Such as 127.0.0.1, 10.0.0.0/8 or fd00::/8; may be repeated. Its X-Forwarded-For and Forwarded headers "
           + "say where a source comes from."
       ) { (settings: inout IngestSettings, text: String) throws(UsageError) in
-        settings.trustedProxies.append(try AddressRange(text))
+        settings.proxies.ranges.append(try AddressRange(text))
       },
       Option(
         flag: "proxy-protocol", "proxies begin connections with a PROXY header",
         detail: "Version 1 or 2, as HAProxy (send-proxy), nginx (proxy_protocol on) and stunnel (protocol = proxy) "
           + "send it. It must come from those of --trusted-proxy; without that option, from this machine's own "
           + "addresses. Others must not send one."
-      ) { $0.readsProxyHeaders = true },
+      ) { $0.proxies.sendHeaders = true },
       Option("ready-fd", "N", "write host:port of each socket to descriptor N") {
         (settings: inout IngestSettings, text: String) throws(UsageError) in
         settings.readyDescriptor = try OptionValue.descriptor(text)

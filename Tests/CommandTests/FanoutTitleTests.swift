@@ -162,7 +162,7 @@ import Testing
       #expect(client.status == "HTTP/1.0 403 Forbidden")
       #expect(client.text.contains("--admin-password-file"))
     }
-    #expect(try StreamClient.get("/admin/stats", from: server).status == "HTTP/1.0 404 Not Found")
+    #expect(try StreamClient.get("/admin/stats", from: server).status == "HTTP/1.0 403 Forbidden")
   }
 
   // What is sent as the song, and the title that listeners see.

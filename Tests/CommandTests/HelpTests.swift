@@ -74,7 +74,7 @@ import Testing
     curl -sN -D head http://localhost:8001/stream | head -c \(bytes) >body || true
     test $(wc -c <body) = \(bytes)
     grep -qi '^content-type: audio/mpeg' head
-    curl -s http://localhost:8001/ | grep -F 'Now playing: \(title)'
+    curl -s http://localhost:8001/ | grep -F 'NOW PLAYING: \(title)'
     """
   }
 

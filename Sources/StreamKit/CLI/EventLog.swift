@@ -11,7 +11,8 @@ public final class EventLog {
   private let output: LineOutput
   private let mount: String?
   private let clock: () -> Int64
-  private var sequence = 0
+  /// The number of the last event, those that were lost included; 0 before the first.
+  public private(set) var sequence = 0
   private var lastID = 0
   /// Events lost since the last one that went out.
   private var gap = 0
@@ -61,7 +62,7 @@ public final class EventLog {
 }
 
 /// What every event says, and how it becomes a line.
-struct EventLine {
+public struct EventLine {
   var sequence: Int
   /// Nanoseconds since 1970.
   var time: Int64
@@ -71,14 +72,24 @@ struct EventLine {
   /// Events lost since the one before.
   var lost = 0
 
+  /// An event, as `EventLog` writes it. `time` is in nanoseconds since 1970, `lost` how many were lost just before it.
+  public init(sequence: Int, time: Int64, event: String, mount: String? = nil, id: Int? = nil, lost: Int = 0) {
+    self.sequence = sequence
+    self.time = time
+    self.event = event
+    self.mount = mount
+    self.id = id
+    self.lost = lost
+  }
+
   /// The most bytes of a line, line end included: PIPE_BUF (pipe(7)).
   static let mostBytes = 4_096
   /// No text is cut shorter than this. An event with so many members that they do not fit even then loses those
   /// that `add` put in.
   static let leastText = 64
 
-  /// The line with its end.
-  func text(_ add: (inout JSONObject) -> Void) -> String {
+  /// The line with its end. `add` puts in what else there is to say, the same each time it is called.
+  public func text(_ add: (inout JSONObject) -> Void) -> String {
     let whole = text(textLimit: .max, add)
     if Self.fits(whole) { return whole }
     // Halves the range between a length that fits and one that does not.

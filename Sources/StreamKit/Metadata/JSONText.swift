@@ -90,6 +90,37 @@ public struct JSONObject: Sendable {
     add(key, inner)
   }
 
+  /// Adds an array.
+  public mutating func add(_ key: String, _ value: JSONArray) {
+    begin(key)
+    open += value.bytes
+  }
+
+  /// Adds an array that is filled on the spot, its strings cut like this object's.
+  public mutating func add(_ key: String, array fill: (inout JSONArray) -> Void) {
+    var inner = JSONArray(textLimit: textLimit)
+    fill(&inner)
+    add(key, inner)
+  }
+
+  /// Adds null: there is such a thing, but it is not known.
+  public mutating func addNull(_ key: String) { addRaw(key, "null") }
+
+  /// Adds a string, or null when there is none.
+  public mutating func add(_ key: String, orNull value: String?) {
+    if let value { add(key, value) } else { addNull(key) }
+  }
+
+  /// Adds a whole number, or null when there is none.
+  public mutating func add(_ key: String, orNull value: Int?) {
+    if let value { add(key, value) } else { addNull(key) }
+  }
+
+  /// Adds nanoseconds as seconds with three decimals, rounded towards zero, or null when there are none.
+  public mutating func add(_ key: String, secondsOrNullOf nanoseconds: Int64?) {
+    if let nanoseconds { add(key, secondsOf: nanoseconds) } else { addNull(key) }
+  }
+
   private mutating func addRaw(_ key: String, _ value: String) {
     begin(key)
     open += Array(value.utf8)

@@ -8,8 +8,14 @@ final class Audience {
   enum Slow: String, CaseIterable { case skip, drop }
 
   /// Why a connection ended.
-  enum End: String {
-    case left, finished, stalled, slow, noRoom, stopped, formatChanged
+  enum End: String, CaseIterable {
+    /// It left; the stream has ended for it; it took nothing; it fell behind, and that was too much; the command
+    /// stops; the stream's format changed; the administrator ended it.
+    case left, finished, stalled, slow
+    case noRoom = "no_room"
+    case stopped
+    case formatChanged = "format_changed"
+    case ended
   }
 
   /// By slot. Changed here and in the two extensions beside this file only.
@@ -24,13 +30,21 @@ final class Audience {
   /// What those who fell off in mid-unit still need.
   var rescues: RescuedUnits
 
-  /// Listeners now.
-  private(set) var listeners = 0
+  /// Listeners now, and the most there have been at once.
+  private(set) var listeners = 0, listenerPeak = 0
   /// Of those, how many have had nothing yet because there was nothing.
   var waiting = 0
   /// Counted since the start.
-  var skipped = 0, dropped = 0
+  var counts = Counts()
+  /// What listeners and whatever else begins and ends are numbered from.
+  let numbers = RunningNumbers()
+  /// Seconds of stream in a byte, as of late; nil while it is not known.
+  var secondsPerByte: Double?
 
+  /// Slots of answers whose next piece is to be made; a slot may have been freed since.
+  var wantsMore: [Int32] = []
+  /// Told of the slot of every connection that became a listener.
+  var didJoin: (Int) -> Void = { _ in }
   /// Told of the slot of every connection that ends, before it is free.
   var didEnd: (Int, borrowing Connection, End) -> Void = { _, _, _ in }
   let texts = InternedTexts()
@@ -67,11 +81,15 @@ final class Audience {
   /// Makes a connection a listener: its head goes out now, and as much of the stream as a new listener gets.
   func listen(_ slot: Int, head: SharedID, wantsICY: Bool, at now: UInt32) {
     listeners += 1
+    listenerPeak = max(listenerPeak, listeners)
+    counts.listenersJoined += 1
+    connections[slot].serial = UInt32(truncatingIfNeeded: numbers.next())
     connections[slot].piece = head
     connections[slot].pieceOffset = 0
     connections[slot].untilBlock = wantsICY ? mount.metaint : -1
     connections[slot].epoch = mount.epoch
     connections[slot].joined = now
+    didJoin(slot)
     if mount.hasUnits {
       start(slot, now)
     } else {
@@ -113,7 +131,7 @@ final class Audience {
   /// Nothing more will come: everyone gets the rest, and is let go when it is out.
   func endAll(at now: UInt32) {
     for slot in connections.indices {
-      if connections[slot].state == .asking { close(slot, .stopped) }
+      if connections[slot].state == .asking || connections[slot].state == .following { close(slot, .stopped) }
       guard connections[slot].isListener else { continue }
       feedUnlessBlocked(slot, now)
       retireIfDone(slot, now)

@@ -11,6 +11,8 @@ struct Connection {
     case asking
     /// It gets the rest of a short answer.
     case answered
+    /// It gets what happens, as it happens.
+    case following
     /// Its answer is sent; the peer's end is waited for, so that no reset destroys what is under way.
     case leaving
     /// It listens, but there has been nothing to send yet.
@@ -24,6 +26,10 @@ struct Connection {
   var isBlocked = false
   /// It ended its side of the connection with its request, as `nc` does.
   var hasEndedItsSide = false
+  /// More of its answer will be made when what there is of it is out.
+  var hasMore = false
+  /// It was asked about proxies: its first bytes were a PROXY header.
+  var hasProxyHeader = false
   /// The codec's epoch that was promised in its content type.
   var epoch: UInt32 = 0
   /// Told apart from earlier connections in the same slot by this number.
@@ -54,6 +60,8 @@ struct Connection {
   var progress: UInt32 = 0
   /// How often it was moved forward.
   var skips: UInt16 = 0
+  /// What the administrator and events know a listener by; 0 for what never was one.
+  var serial: UInt32 = 0
   /// Who it is, for the access log.
   var peer = PeerAddress.none
   var request = Interned.none

@@ -24,14 +24,14 @@ extension Audience {
 
   private func fallOff(_ slot: Int) {
     if slow == .drop {
-      dropped += 1
+      counts.dropped += 1
       close(slot, .slow)
       return
     }
     let position = connections[slot].position
     guard let unit = mount.timeline.unit(at: position), unit.lowerBound < position else { return }
     guard rescues.keep(unit, of: mount.ring, for: &connections[slot]) else {
-      dropped += 1
+      counts.dropped += 1
       close(slot, .noRoom)
       return
     }

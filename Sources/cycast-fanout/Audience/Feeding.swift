@@ -58,6 +58,9 @@ extension Audience {
 
   /// Sends the plan once. Returns whether it is worth to go on: false when the socket is full or gone.
   private func send(_ slot: Int, _ now: UInt32) -> Bool {
+    if let secondsPerByte, connections[slot].state == .listening {
+      counts.lag.add(Double(mount.ring.head - connections[slot].position) * secondsPerByte)
+    }
     do throws(SystemError) {
       switch try plan.send(to: connections[slot].socket) {
       case .bytes(let count):
@@ -65,6 +68,7 @@ extension Audience {
         plan.advance(&connections[slot], by: count, metaint: mount.metaint, shared: mount.shared)
         if connections[slot].position > before { followLogicalStream(slot) }
         connections[slot].sent += count
+        counts.bytesOut += count
         connections[slot].progress = now
         connections[slot].isBlocked = count < plan.total
         return count == plan.total
@@ -98,7 +102,7 @@ extension Audience {
       close(slot, .formatChanged)
       return false
     }
-    skipped += 1
+    counts.skipped += 1
     connections[slot].skips &+= 1
     if let told = mount.streams.at(connections[slot].position), connections[slot].position < told.audio {
       connections[slot].toldStream = 0
@@ -110,6 +114,7 @@ extension Audience {
   private func finishIfDone(_ slot: Int, _ now: UInt32) {
     guard connections[slot].piece == .none else { return }
     switch connections[slot].state {
+    case .answered where connections[slot].hasMore: wantsMore.append(Int32(slot))
     case .answered:
       connections[slot].state = .leaving
       endSending(connections[slot].socket)

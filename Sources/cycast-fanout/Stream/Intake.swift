@@ -30,6 +30,8 @@ final class Intake {
 
   /// Counted since the start.
   private(set) var bytesRead = 0
+  /// When something was last read (monotonic nanoseconds); nil before anything was.
+  private(set) var lastByte: Int64?
   var junk: Int { reader.junk }
   /// When the last unit came in (monotonic nanoseconds).
   private(set) var lastUnit: Int64
@@ -104,6 +106,7 @@ final class Intake {
     case .bytes(let count):
       reader.buffer.filled(count)
       bytesRead += count
+      lastByte = lastRun
       // No read may be made on trust where it could block.
       if !input.neverBlocks { mayHaveMore = input.isReady }
       return count

@@ -68,6 +68,13 @@ struct Timeline {
     return self[index].start..<(index + 1 < count ? self[index + 1].start : end.start)
   }
 
+  /// Nanoseconds of media before the unit that holds the byte at `offset`: those of the oldest for what is gone, of the
+  /// end for what has yet to come.
+  func time(at offset: Int) -> Int64 {
+    let index = firstIndex { $0.start > offset } - 1
+    return offset >= end.start ? end.time : index < 0 ? oldest.time : self[index].time
+  }
+
   /// Where the first unit begins that starts at or after `offset`.
   func boundary(atOrAfter offset: Int) -> Int {
     let index = firstIndex { $0.start >= offset }

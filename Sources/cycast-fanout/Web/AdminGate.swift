@@ -28,7 +28,7 @@ struct AdminGate {
   init(password: [UInt8]?) { self.password = password }
 
   /// Judges a request. `now` (monotonic nanoseconds) never goes back. Loopback does not wait, nor a Unix socket: a proxy
-  /// with all the world behind it may be there.
+  /// with all the world behind it may be there, one that is not trusted to say whom it serves.
   mutating func judge(_ request: RequestHead, from address: PeerAddress, at now: Int64) -> Verdict {
     guard let password else { return .closed }
     guard let credentials = BasicCredentials(request) else { return .unknown }

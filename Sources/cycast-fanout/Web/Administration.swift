@@ -1,35 +1,94 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// What only the administrator may do: today, to say what is on air.
+/// What only the administrator may do: say what is on air, see who listens, end a listener.
 extension Front {
   /// Answers a request that needs the password. Who does not have it is answered before a body is read, so that nobody
   /// else's is ever kept.
   func administer(_ slot: Int, _ task: Route.Task, _ way: Route.Way, _ request: RequestHead, _ now: UInt32) {
     guard mayAdminister(slot, request, now) else { return }
+    // A browser that knows the password sends it along with whatever another page makes it ask for (Fetch Metadata).
+    if request.header("Sec-Fetch-Site") == "cross-site" {
+      return refuse(slot, .forbidden, "A page of somebody else's asked for this.\n", now)
+    }
     switch way {
-    case .query: perform(task, slot, FormParameters(request.rawQuery), now)
+    case .query: perform(task, slot, FormParameters(request.rawQuery), now, for: request)
     case .form: collect(slot, task, request, now)
     // It asks whether it may, and changes nothing.
-    case .head: send(slot, .ok, Answers.head(.ok, type: IceResponse.contentType), now)
+    case .head: send(slot, .ok, Answers.head(.ok, type: IceResponse.contentType, isPrivate: true), now)
     }
   }
 
-  /// Does what was asked, and answers.
-  func perform(_ task: Route.Task, _ slot: Int, _ form: FormParameters, _ now: UInt32) {
+  /// Does what was asked, and answers. The request is there unless its body came later.
+  func perform(
+    _ task: Route.Task, _ slot: Int, _ form: FormParameters, _ now: UInt32, for request: RequestHead? = nil
+  ) {
     switch task {
     case .title: setTitle(slot, MetadataUpdate(form), now)
+    case .stats: sayXML(slot, IcecastXML.stats(facts(at: now, for: request), mount: form.text("mount")), now)
+    case .mounts: sayXML(slot, IcecastXML.mounts(facts(at: now)), now)
+    case .listeners:
+      if isMount(form.text("mount")) { beginListeners(slot, now) } else { say(slot, .noSuchSource, .notFound, now) }
+    case .endClient: endClient(slot, form, now)
+    case .endListener(let id): endListener(slot, id, now)
     }
+  }
+
+  private func isMount(_ name: String?) -> Bool { name == nil || name == station.mount }
+
+  private func sayXML(_ slot: Int, _ page: String?, _ now: UInt32) {
+    guard let page else { return say(slot, .noSuchSource, .notFound, now) }
+    send(slot, .ok, Answers.page(.ok, type: PageText.xml, Array(page.utf8), isPrivate: true), now)
+  }
+
+  // MARK: Listeners
+
+  /// `/admin/killclient?mount=/stream&id=7`, answered as Icecast does.
+  private func endClient(_ slot: Int, _ form: FormParameters, _ now: UInt32) {
+    guard isMount(form.text("mount")) else { return say(slot, .noSuchSource, .notFound, now) }
+    guard let id = form.text("id").flatMap({ Int($0) }) else {
+      return say(slot, IceResponse("Missing parameter: id", isDone: false), .badRequest, now)
+    }
+    let isDone = end(listener: id, askedBy: slot)
+    say(slot, IceResponse(isDone ? "Client \(id) removed" : "Client \(id) not found", isDone: isDone), .ok, now)
+  }
+
+  /// `DELETE /api/listeners/7`
+  private func endListener(_ slot: Int, _ id: Int, _ now: UInt32) {
+    if end(listener: id, askedBy: slot) {
+      send(slot, .noContent, Answers.head(.noContent, type: "text/plain", isPrivate: true), now)
+    } else {
+      refuse(slot, .notFound, "No listener \(id) is here: it may have left.\n", now)
+    }
+  }
+
+  private func end(listener id: Int, askedBy slot: Int) -> Bool {
+    guard let place = self.slot(ofListener: id) else { return false }
+    let addresses = (audience.connections[place].peer.host, audience.connections[slot].peer.host)
+    log.info("listener ended by the administrator", ("id", String(id)), ("address", addresses.0), ("by", addresses.1))
+    audience.close(place, .ended)
+    return true
   }
 
   // MARK: The password
+
+  /// Whether a request for what everyone may see is the administrator's, who sees more: it says so, or it is not. Nil
+  /// when it says so and is not: it has its answer then.
+  func isAdministrator(_ slot: Int, _ request: RequestHead, _ now: UInt32) -> Bool? {
+    if request.header("Authorization") == nil || gate.password == nil { return false }
+    return mayAdminister(slot, request, now) ? true : nil
+  }
 
   /// Whether a request may administer. If not, it has its answer.
   private func mayAdminister(_ slot: Int, _ request: RequestHead, _ now: UInt32) -> Bool {
     let peer = audience.connections[slot].peer
     let isBodyless = request.method == "HEAD"
     func refuse(_ status: HTTPStatus, _ text: String, _ headers: [(String, String)] = []) {
-      send(slot, status, Answers.page(status, text + "\n", headers: headers, withBody: !isBodyless), now)
+      let type = "text/plain; charset=utf-8"
+      let body = Array((text + "\n").utf8)
+      let bytes = Answers.page(
+        status, type: type, body, headers: headers, isPrivate: true, withBody: !isBodyless)
+      send(slot, status, bytes, now)
     }
     switch gate.judge(request, from: peer, at: monotonicNow()) {
     case .accepted: return true
@@ -102,6 +161,6 @@ extension Front {
 
   private func say(_ slot: Int, _ response: IceResponse, _ status: HTTPStatus, _ now: UInt32) {
     let body = String(decoding: response.xml, as: UTF8.self)
-    send(slot, status, Answers.page(status, type: IceResponse.contentType, body), now)
+    send(slot, status, Answers.page(status, type: IceResponse.contentType, Array(body.utf8), isPrivate: true), now)
   }
 }

@@ -5,19 +5,21 @@ import StreamKit
 extension Front {
   /// Answers a whole request.
   func answer(_ slot: Int, _ request: RequestHead, _ now: UInt32) {
+    let client = proxies.client(of: audience.connections[slot].peer, request)
     audience.update(slot) { connection in
+      connection.peer = client
       connection.request = audience.texts.hold(LoggedRequest.line(request))
       connection.agent = audience.texts.hold(request.header("User-Agent") ?? "")
       connection.referrer = audience.texts.hold(request.header("Referer") ?? "")
     }
-    let address = audience.connections[slot].peer.host
-    log.trace("request", [("address", address), ("method", request.method), ("path", request.path)])
+    log.trace("request", [("address", client.host), ("method", request.method), ("path", request.path)])
     switch router.route(request) {
     case .stream(let wantsICY, let bodyless):
       let wantsICYStatus = StreamHead.wantsICYStatus(agent: request.header("User-Agent") ?? "")
       answerStream(slot, wantsICY, wantsICYStatus, bodyless, now)
     case .administration(let task, let way): administer(slot, task, way, request, now)
-    case .page(let page, let bodyless): send(slot, .ok, self.page(page, request, bodyless), now)
+    case .page(let page, let bodyless): answerPage(slot, page, request, bodyless, now)
+    case .events: follow(slot, request, now)
     case .options(let allow): send(slot, .noContent, Answers.options(allow: allow), now)
     case .notFound:
       let text = "Nothing is at \(request.path). The stream is at \(station.mount).\n"
@@ -38,7 +40,7 @@ extension Front {
     }
     // Ogg streams carry their titles themselves, and what is not known has none.
     let givesICY = wantsICY && mount.codec?.isOgg != true && mount.codec != .raw
-    var facts = facts(metaint: givesICY ? mount.metaint : nil)
+    var facts = streamFacts(metaint: givesICY ? mount.metaint : nil)
     facts.wantsICYStatus = wantsICYStatus
     let head = keptHeads.head(facts, in: mount.shared)
     audience.update(slot) { $0.status = UInt16(HTTPStatus.ok.rawValue) }
@@ -46,42 +48,16 @@ extension Front {
       audience.answer(slot, head, at: now)
     } else {
       audience.listen(slot, head: head, wantsICY: givesICY, at: now)
+      // A free slot has sent nothing.
+      if audience.connections[slot].sent > 0 { audience.counts.firstByte.add(Double(monotonicNow() - turn) / 1e9) }
     }
   }
 
-  private func facts(metaint: Int32?) -> StreamHead.Facts {
+  private func streamFacts(metaint: Int32?) -> StreamHead.Facts {
     StreamHead.Facts(
       contentType: mount.contentType, words: station.words(over: mount.nowPlaying.station),
       isPublic: station.isPublic, bitrate: mount.byteRate.map { ($0 * 8 + 500) / 1_000 },
       sampleRate: mount.latestUnit.sampleRate, channels: mount.latestUnit.channels, metaint: metaint)
-  }
-
-  private func page(_ page: Route.Page, _ request: RequestHead, _ bodyless: Bool) -> [UInt8] {
-    let url = station.url(station.mount, for: request)
-    let words = station.words(over: mount.nowPlaying.station)
-    let name = words.name.isEmpty ? "Cycast" : words.name
-    let (type, body) =
-      switch page {
-      case .front: ("text/plain; charset=utf-8", frontPage(url, name))
-      case .health: ("text/plain; charset=utf-8", "ok\n")
-      case .m3u: ("audio/x-mpegurl; charset=utf-8", ListenPages.m3u(url, name: name))
-      case .pls: ("audio/x-scpls; charset=utf-8", ListenPages.pls(url, name: name))
-      case .xspf: ("application/xspf+xml; charset=utf-8", ListenPages.xspf(url, name: name))
-      }
-    return Answers.page(.ok, type: type, body, withBody: !bodyless)
-  }
-
-  private func frontPage(_ url: String, _ name: String) -> String {
-    let title = mount.nowPlaying.track.display
-    return """
-      \(name)
-
-      Now playing: \(title.isEmpty ? "-" : title)
-      Listeners:   \(audience.listeners)
-      Listen at:   \(url)
-      Playlists:   \(url).m3u  \(url).pls  \(url).xspf
-
-      """
   }
 
   /// Sends an answer, whole with its head.

@@ -11,19 +11,34 @@ enum Answers {
     _ status: HTTPStatus, type: String = "text/plain; charset=utf-8", _ body: String,
     headers: [(String, String)] = [], withBody: Bool = true
   ) -> [UInt8] {
-    head(status, type: type, headers: [("Content-Length", String(body.utf8.count))] + headers)
-      + (withBody ? Array(body.utf8) : [])
+    page(status, type: type, Array(body.utf8), headers: headers, withBody: withBody)
   }
 
-  /// The head of an answer whose body is not made (HEAD).
-  static func head(_ status: HTTPStatus, type: String, headers: [(String, String)] = []) -> [UInt8] {
+  /// The same of bytes. What is private is kept by nobody, and scripts of other pages can't read it.
+  static func page(
+    _ status: HTTPStatus, type: String, _ body: [UInt8], headers: [(String, String)] = [], isPrivate: Bool = false,
+    withBody: Bool = true
+  ) -> [UInt8] {
+    head(status, type: type, headers: [("Content-Length", String(body.count))] + headers, isPrivate: isPrivate)
+      + (withBody ? body : [])
+  }
+
+  /// The head of an answer whose body is not made (HEAD), or comes later.
+  static func head(
+    _ status: HTTPStatus, type: String, headers: [(String, String)] = [], isPrivate: Bool = false
+  ) -> [UInt8] {
     var head = ResponseHead(status)
     head.add("Server", server)
     head.add("Connection", "close")
     head.add("Date", httpDate(wallClockNow()))
     head.add("Content-Type", type)
-    head.add("Cache-Control", "no-cache")
-    head.add("Access-Control-Allow-Origin", "*")
+    // A header of the answer's own goes before.
+    if !headers.contains(where: { $0.0 == "Cache-Control" }) {
+      head.add("Cache-Control", isPrivate ? "no-store" : "no-cache")
+    }
+    if !isPrivate { head.add("Access-Control-Allow-Origin", "*") }
+    // What a page says it is, it is: a title is never taken for HTML.
+    head.add("X-Content-Type-Options", "nosniff")
     for (name, value) in headers { head.add(name, value) }
     return head.bytes
   }

@@ -24,6 +24,8 @@ extension Front {
         audience.close(slot, .left)
       }
     case .answered: _ = discard(slot)
+    case .following:
+      if peerEnded || discard(slot) { audience.close(slot, .left) }
     case .leaving:
       if discard(slot) || peerEnded { audience.close(slot, .finished) }
     }
@@ -70,8 +72,24 @@ extension Front {
     }
   }
 
-  /// Looks at all that has come of a head.
+  /// Looks at all that has come of a head, and of a PROXY header before it.
   private func takeHead(_ slot: Int, _ bytes: Span<UInt8>, _ now: UInt32) {
+    let connection = audience.connections[slot]
+    guard !connection.hasProxyHeader, proxies.sendsHeader(connection.peer) else { return takeRequest(slot, bytes, now) }
+    switch ProxyHeader.parse(bytes) {
+    case .incomplete: unfinished[slot] = .head(bytes.withUnsafeBufferPointer { Array($0) })
+    case .header(let length, let source):
+      audience.update(slot) { connection in
+        connection.hasProxyHeader = true
+        if let source { connection.peer = source }
+      }
+      // Who checks whether the port is open may send no more.
+      if length < bytes.count { takeRequest(slot, bytes.extracting(length..<bytes.count), now) }
+    case .none, .malformed: refuse(slot, .badRequest, "A PROXY header is wanted here (send-proxy in HAProxy).\n", now)
+    }
+  }
+
+  private func takeRequest(_ slot: Int, _ bytes: Span<UInt8>, _ now: UInt32) {
     switch RequestParser.parse(bytes) {
     case .incomplete: unfinished[slot] = .head(bytes.withUnsafeBufferPointer { Array($0) })
     case .complete(let request, let length):

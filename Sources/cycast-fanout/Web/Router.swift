@@ -1,30 +1,6 @@
 // SPDX-License-Identifier: MIT
 import StreamKit
 
-/// What a request asks for.
-enum Route: Equatable {
-  /// To listen, with ICY blocks or without; `bodyless` for HEAD.
-  case stream(wantsICY: Bool, bodyless: Bool)
-  /// One of the small pages.
-  case page(Page, bodyless: Bool)
-  /// What needs the administrator's password, and how it was asked.
-  case administration(Task, Way)
-  /// What may be done here.
-  case options(allow: String)
-  /// No such path; no such method there; a request that is none.
-  case notFound
-  case methodNotAllowed(allow: String)
-
-  /// The pages there are.
-  enum Page { case front, health, m3u, pls, xspf }
-
-  /// What the administrator can do: say what is on air.
-  enum Task { case title }
-
-  /// Where a task's parameters are: in the query, in the body too, or nowhere, because it is not to be done (HEAD).
-  enum Way { case query, form, head }
-}
-
 /// Finds out what a request asks for. Knows paths and methods, and nothing of the stream.
 struct Router {
   /// The path of the stream, such as `/stream`.
@@ -32,26 +8,53 @@ struct Router {
 
   private static let allow = "GET, HEAD, OPTIONS"
   private static let allowForTasks = "GET, HEAD, POST, OPTIONS"
+  private static let allowForListeners = "DELETE, OPTIONS"
 
   func route(_ request: RequestHead) -> Route {
-    if let task = task(at: request.path) { return Router.route(task, request.method) }
-    guard let page = page(at: request.path) else {
-      return request.method == "OPTIONS" ? .options(allow: Router.allow) : .notFound
-    }
+    if let task = Router.task(at: request.path) { return Router.route(task, request.method) }
+    let place = place(at: request.path)
     switch request.method {
     case "OPTIONS": return .options(allow: Router.allow)
-    case "GET", "HEAD":
-      let bodyless = request.method == "HEAD"
-      if let page = page.page { return .page(page, bodyless: bodyless) }
-      return .stream(wantsICY: Router.wantsICY(request), bodyless: bodyless)
+    case _ where place == .nowhere: return .notFound
+    case "GET", "HEAD": break
     default: return .methodNotAllowed(allow: Router.allow)
+    }
+    let bodyless = request.method == "HEAD"
+    switch place {
+    case .page(let page): return .page(page, bodyless: bodyless)
+    case .stream: return .stream(wantsICY: Router.wantsICY(request), bodyless: bodyless)
+    // Nobody would ever know what follows its head.
+    case .events: return bodyless ? .methodNotAllowed(allow: "GET, OPTIONS") : .events
+    case .nowhere: return .notFound
     }
   }
 
-  private func task(at path: String) -> Route.Task? { path == "/admin/metadata" ? .title : nil }
+  /// Whether a path is that of something else than the stream, so that the stream can't be there.
+  static func isTaken(_ path: String) -> Bool { task(at: path) != nil || page(at: path) != nil || path == eventsPath }
+
+  // MARK: Tasks
+
+  private static func task(at path: String) -> Route.Task? {
+    switch path {
+    case "/admin/metadata": .title
+    case "/admin/stats", "/admin/stats.xml": .stats
+    case "/admin/listmounts": .mounts
+    case "/admin/listclients": .listeners
+    case "/admin/killclient": .endClient
+    case _ where path.hasPrefix("/api/listeners/"): .endListener(Int(path.dropFirst(15)) ?? 0)
+    default: nil
+    }
+  }
 
   private static func route(_ task: Route.Task, _ method: String) -> Route {
-    switch method {
+    if case .endListener = task {
+      switch method {
+      case "DELETE": return .administration(task, .query)
+      case "OPTIONS": return .options(allow: allowForListeners)
+      default: return .methodNotAllowed(allow: allowForListeners)
+      }
+    }
+    return switch method {
     case "GET": .administration(task, .query)
     case "POST": .administration(task, .form)
     case "HEAD": .administration(task, .head)
@@ -60,20 +63,43 @@ struct Router {
     }
   }
 
-  /// The page at a path, or the stream (a nil page); nil when there is nothing. Players append `;stream.mp3` and the like
-  /// to make SHOUTcast servers understand them.
-  private func page(at path: String) -> (page: Route.Page?, Void)? {
+  // MARK: Pages
+
+  /// What is at a path.
+  private enum Place: Equatable { case stream, page(Route.Page), events, nowhere }
+
+  private static let eventsPath = "/api/events"
+
+  /// What is at a path. Players append `;stream.mp3` and the like to make SHOUTcast servers understand them.
+  private func place(at path: String) -> Place {
     // What SHOUTcast's players ask for: its streams have no name.
-    if path.hasPrefix("/;") { return (nil, ()) }
+    if path.hasPrefix("/;") { return .stream }
     let path = path.firstIndex(of: ";").map { String(path[..<$0]) } ?? path
     switch path {
-    case mount, mount + "/": return (nil, ())
-    case "/": return (.front, ())
-    case "/healthz": return (.health, ())
-    case mount + ".m3u": return (.m3u, ())
-    case mount + ".pls": return (.pls, ())
-    case mount + ".xspf": return (.xspf, ())
-    default: return nil
+    case mount, mount + "/": return .stream
+    case mount + ".m3u": return .page(.m3u)
+    case mount + ".pls": return .page(.pls)
+    case mount + ".xspf": return .page(.xspf)
+    case Router.eventsPath: return .events
+    default: return Router.page(at: path).map { .page($0) } ?? .nowhere
+    }
+  }
+
+  /// The page at a path that is the same whatever the stream is called.
+  private static func page(at path: String) -> Route.Page? {
+    switch path {
+    case "/": .front
+    case "/status.css": .style
+    case "/status.js": .script
+    case "/icon.svg", "/favicon.ico": .icon
+    case "/healthz": .health
+    case "/api/status": .status
+    case "/api/stats": .stats
+    case "/metrics": .metrics
+    case "/status-json.xsl": .icecastStatus
+    case "/7.html": .shoutcastLine
+    case "/stats": .shoutcastStats
+    default: nil
     }
   }
 

@@ -42,7 +42,7 @@ extension Reception {
   /// Loopback and trusted proxies do not wait: all of a house may come from there.
   private func isExempt(_ caller: Caller) -> Bool {
     caller.address.isLoopback || caller.address == .none
-      || settings.trustedProxies.contains { $0.contains(caller.address) }
+      || settings.proxies.contains(caller.address)
   }
 
   private func mount(of wish: Asked.Wish) -> String? {

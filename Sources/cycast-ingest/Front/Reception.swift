@@ -109,7 +109,7 @@ final class Reception {
   }
 
   private func open(_ caller: Caller, at now: Int64) {
-    if !caller.hasProxyHeader, isProxy(caller.peer) {
+    if !caller.hasProxyHeader, settings.proxies.sendsHeader(caller.peer) {
       guard takeProxyHeader(caller, at: now) else { return }
     }
     switch Opening.parse(caller.bytes.span) {
@@ -117,8 +117,7 @@ final class Reception {
     case .http(let head, let length):
       caller.bytes.removeFirst(length)
       caller.requests += 1
-      caller.address = ForwardedFor.client(
-        peer: caller.speaker, head: head, trusted: settings.trustedProxies)
+      caller.address = settings.proxies.client(of: caller.speaker, head)
       route(head, caller, at: now)
     case .audiocast(let head, let length):
       caller.bytes.removeFirst(length)
@@ -151,13 +150,6 @@ final class Reception {
   }
 
   // MARK: Proxies
-
-  /// Whether connections from there begin with a PROXY header.
-  private func isProxy(_ peer: PeerAddress) -> Bool {
-    guard settings.readsProxyHeaders else { return false }
-    if settings.trustedProxies.isEmpty { return peer.isLoopback || peer == .none }
-    return settings.trustedProxies.contains { $0.contains(peer) }
-  }
 
   /// Returns whether the header is there; it is taken away then.
   private func takeProxyHeader(_ caller: Caller, at now: Int64) -> Bool {

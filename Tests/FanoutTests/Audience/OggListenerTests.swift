@@ -55,7 +55,7 @@ import Testing
     let text = listener.audio.split(separator: UInt8(ascii: "<")).map { Array($0.prefix(9)) }
     #expect(text.last == Array("headers B".utf8))
     #expect(listener.audio.suffix(900) == booth.stream.suffix(900))
-    #expect(booth.audience.skipped == 1)
+    #expect(booth.audience.counts.skipped == 1)
   }
 
   @Test func skipWithinOneStreamBringsNone() throws {
@@ -65,7 +65,7 @@ import Testing
     for _ in 0..<100 { try booth.air(300) }
     booth.feedAll()
     booth.drain(listener)
-    #expect(booth.audience.skipped == 1)
+    #expect(booth.audience.counts.skipped == 1)
     let marks = listener.audio.split(separator: headers("A"), omittingEmptySubsequences: false)
     #expect(marks.count == 2)
   }

@@ -104,6 +104,6 @@ import Testing
     #expect(listener.blocks.allSatisfy { $0.text.isEmpty || all.contains($0.text) })
     #expect(listener.blocks.contains { $0.text == "StreamTitle='\(booth.titles[before - 1].title)';" })
     #expect(listener.units(of: booth)?.tail == 0)
-    #expect(booth.audience.skipped > 0)
+    #expect(booth.audience.counts.skipped > 0)
   }
 }

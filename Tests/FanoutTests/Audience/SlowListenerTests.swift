@@ -32,7 +32,7 @@ import Testing
       if metaint > 0 { check(listener, booth) }
       skips += Int(booth.audience.connections[listener.slot].skips)
     }
-    #expect(skips > 5 && skips == booth.audience.skipped)
+    #expect(skips > 5 && skips == booth.audience.counts.skipped)
     for listener in booth.listeners { booth.audience.close(listener.slot, .left) }
     #expect(booth.audience.isEmpty && booth.audience.listeners == 0)
     let blocks = booth.mount.titles.changes.reduce(0) { $0 + booth.mount.shared.bytes($1.block).count }
@@ -77,7 +77,7 @@ import Testing
       booth.drain(good)
     }
     #expect(booth.audience.listeners == 1)
-    #expect(booth.audience.dropped == 1 && booth.audience.skipped == 0)
+    #expect(booth.audience.counts.dropped == 1 && booth.audience.counts.skipped == 0)
     #expect(booth.ends == [.slow])
     while slow.read() > 0 {}
     #expect(slow.hasEnded)

@@ -13,19 +13,20 @@ final class Desk {
   private var ends: [Int32] = []
   private var pipes: [Int32] = []
 
-  init(password: String? = nil) throws {
+  init(password: String? = nil, _ settings: FanoutSettings = FanoutSettings(), withEvents: Bool = false) throws {
     Signal.ignoreBrokenPipes()
     booth = try Booth(ring: 65_536)
     var pair: [Int32] = [-1, -1]
-    for _ in 0..<2 {
+    for _ in 0..<3 {
       try #require(pipe(&pair) == 0 && fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0)
       for end in pair { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       pipes += pair
     }
     front = Front(
-      FanoutSettings(), mount: booth.mount, audience: booth.audience,
+      settings, mount: booth.mount, audience: booth.audience,
       adminPassword: try AdminPassword(nil, variable: password.map { Array($0.utf8) }),
       clock: StationClock(began: monotonicNow()), accessLog: try LineOutput(.descriptor(pipes[3])),
+      events: withEvents ? try EventLog(.descriptor(pipes[5]), mount: settings.station.mount) : nil,
       log: Log(program: "desk", level: .trace, descriptor: pipes[1]))
   }
 
@@ -50,14 +51,37 @@ final class Desk {
 
   /// What has been answered since the last time.
   func answer(_ end: Int32) -> String {
-    var bytes = [UInt8](repeating: 0, count: 65_536)
+    var bytes = [UInt8](repeating: 0, count: 262_144)
     let count = recv(end, &bytes, bytes.count, Int32(MSG_DONTWAIT))
     return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+  }
+
+  /// The head and the body of the answer to a request, by whom it comes from; what is asked is over then.
+  func ask(_ request: String, by credentials: String? = nil, from peer: PeerAddress = .none) throws
+    -> (head: String, body: String)
+  {
+    let authorization = credentials.map { "Authorization: \(Desk.basic($0))\r\n" } ?? ""
+    let (slot, end) = try meet("\(request) HTTP/1.1\r\nHost: radio.example\r\n\(authorization)\r\n", from: peer)
+    var text = answer(end)
+    while !booth.audience.wantsMore.isEmpty {
+      front.continueLongAnswers(at: 0)
+      text += answer(end)
+    }
+    booth.audience.close(slot, .left)
+    guard let border = text.range(of: "\r\n\r\n") else { return (text, "") }
+    return (String(text[..<border.lowerBound]), String(text[border.upperBound...]))
+  }
+
+  /// What a text says in JSON.
+  static func json(_ text: String) throws -> JSONValue {
+    try JSONValue(Array(text.utf8).span)
   }
 
   /// What was logged since the last time, and the lines of the access log.
   func log() -> String { text(pipes[0]) }
   func accessLog() -> String { text(pipes[2]) }
+  /// The events since the last time.
+  func events() throws -> [JSONValue] { try text(pipes[4]).split(separator: "\n").map { try Desk.json(String($0)) } }
 
   private func text(_ pipe: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 65_536)

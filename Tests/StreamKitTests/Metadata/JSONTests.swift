@@ -52,6 +52,33 @@ import Testing
   }
 }
 
+@Suite struct JSONArrayTests {
+  @Test func valuesStandInTheirOrder() {
+    var object = JSONObject(textLimit: 3)
+    object.add("empty", JSONArray())
+    object.add("mixed", array: { values in
+      values.append("\"ab")
+      values.append("abcd")
+      values.append(-1)
+      values.append { $0.add("k", "abcd") }
+      values.append(JSONObject())
+    })
+    #expect(object.text == #"{"empty":[],"mixed":["\"ab","abc",-1,{"k":"abc"},{}]}"#)
+  }
+
+  @Test func whatIsNotKnownIsNull() {
+    var object = JSONObject()
+    object.addNull("a")
+    object.add("b", orNull: nil as String?)
+    object.add("c", orNull: nil as Int?)
+    object.add("d", secondsOrNullOf: nil)
+    object.add("e", orNull: "")
+    object.add("f", orNull: 0)
+    object.add("g", secondsOrNullOf: 0)
+    #expect(object.text == #"{"a":null,"b":null,"c":null,"d":null,"e":"","f":0,"g":0.000}"#)
+  }
+}
+
 @Suite struct TitleLineTests {
   private let time: Int64 = 1_795_291_200_123_456_789
 
