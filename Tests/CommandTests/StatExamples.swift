@@ -6,22 +6,21 @@ import Foundation
 enum StatExamples {
   static let all: [(line: String, before: String, check: String)] = [
     ("cycast-stat", playing + "\n" + kept, "grep -q '^On air     Cycast - Harbour Lights' shown"),
-    // From a stream that has to be listened to comes an empty line.
-    ("cycast-stat --get listeners localhost:8001", playing + "\n" + kept, "grep -Eqx '[0-9]*' shown"),
+    ("cycast-stat --get listeners localhost:8001", playing + "\n" + kept, "grep -Eqx '[01]' shown"),
     (
       "cycast-stat --check --min-listeners 1 --max-silence 30s localhost:8001", playing + "\n" + kept,
-      "grep -Eq '^(WARNING|UNKNOWN) - localhost:8001' shown"
+      "grep -Eq '^(OK|WARNING) - localhost:8001/stream: [01] listener' shown"
     ),
     (
       "cycast-stat --prometheus=stations.prom localhost:8001", playing + "\n" + kept,
-      "grep -Eq '^cycast_station_up.url=\"http://localhost:8001/\",mount=\"(/stream)?\". 1$' stations.prom"
+      "grep -Eq '^cycast_station_up.url=\"http://localhost:8001/\",mount=\"/stream\". 1$' stations.prom"
     ),
     (
       "cycast-stat --watch=2s localhost:8001 localhost:8000",
       "(umask 077; echo hackme >~/pw)\n"
         + "cycast-playlist ~/music | cycast-ingest --password-file ~/pw | cycast-fanout\n" + bounded,
       """
-      grep -Eq '^20..-..-.. ..:..:..  localhost:8001(/stream)?  .*Cycast - Harbour Lights$' shown
+      grep -Eq '^20..-..-.. ..:..:..  localhost:8001/stream  [01] listeners?  .*Cycast - Harbour Lights$' shown
       grep -q ':..  localhost:8000  ' shown
       """
     ),

@@ -32,6 +32,10 @@ enum CycastReader {
     report.listeners = page["listeners"]?.looseCount
     report.peak = page["listener_peak"]?.looseCount
     report.trackStarted = instant(page["track_started"])
+    if let theirs = instant(page["time"]), (place.now - theirs).magnitude > likelyDelay {
+      report.started = report.started.map { $0 + place.now - theirs }
+      report.trackStarted = report.trackStarted.map { $0 + place.now - theirs }
+    }
     report.source = text(page["source"])
     report.idle = page["seconds_since_input"]?.number
     if report.origin == .silence, let since = instant(page["origin_started"]) {
@@ -39,6 +43,10 @@ enum CycastReader {
     }
     readFormat(page, &report)
   }
+
+  /// A page that is older by its own clock than this came from a machine whose clock is wrong, or ours is: instants are then
+  /// told by ours, so that what began a minute ago has lasted a minute.
+  private static let likelyDelay: UInt64 = 10_000_000_000
 
   private static func readIngest(_ page: JSONValue, _ report: inout StationReport) {
     if let stream = page["stream"] { readFormat(stream, &report) }
