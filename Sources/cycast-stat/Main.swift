@@ -19,5 +19,5 @@ func statCommand() -> VerbCommand {
     verbs: [
       Verb("-", { MeterSettings.command }, MeterSettings.init, runMeter),
       Verb("report", { ReportSettings.command }, ReportSettings.init, runReport),
-    ])
+    ], ending: StationCheck.ending)
 }

@@ -9,7 +9,7 @@ import Testing
   /// What has a `--help` of its own: commands, and the verbs of the one that has some.
   static let helpful = commands + ["inject", "extract", "set", "watch"].map { "cycast-icy " + $0 }
 
-  static let allExamples = examples + IcyExamples.all
+  static let allExamples = examples + IcyExamples.all + StatExamples.all
 
   /// Each example of a `--help`, what has to be there before, and what shows that it does what it says.
   static let examples: [(line: String, before: String, check: String)] = [

@@ -29,7 +29,7 @@ final class ShellSession {
         arguments: ["-m", "755", home + "/wrapper", home + "/bin/" + command])
       install.waitUntilExit()
     }
-    for command in ["cycast-playlist", "cycast-icy"] {
+    for command in ["cycast-playlist", "cycast-icy", "cycast-stat"] {
       try FileManager.default.createSymbolicLink(
         atPath: home + "/bin/" + command, withDestinationPath: try BuiltCommand.path(command))
     }

@@ -32,20 +32,29 @@ public struct VerbCommand {
   /// What it does when no verb is given; nil when one must be.
   let plain: Verb?
   let verbs: [Verb]
+  private let ending: ([Argument], ExitCode) -> ExitCode
 
   /// Creates a command from its verbs; `plain` (its word is not used) is what it does without one. The first example of
   /// each verb is shown by `--help`. A verb `-` (a stream on standard input) may stand anywhere behind the name, as the
-  /// operand that it is elsewhere.
-  public init(name: String, summary: String, description: [String], plain: Verb? = nil, verbs: [Verb]) {
+  /// operand that it is elsewhere. `ending` is shown the words and what the command would end with, a wrong command line
+  /// included, and says what it ends with.
+  public init(
+    name: String, summary: String, description: [String], plain: Verb? = nil, verbs: [Verb],
+    ending: @escaping ([Argument], ExitCode) -> ExitCode = { $1 }
+  ) {
     self.name = name
     self.summary = summary
     self.description = description
     self.plain = plain
     self.verbs = verbs
+    self.ending = ending
   }
 
   /// Runs the verb that stands first on the command line, or prints what was asked about the command. Never returns.
-  public func run() -> Never { exit(outcome(Argument.all()).rawValue) }
+  public func run() -> Never {
+    let words = Argument.all()
+    exit(ending(words, outcome(words)).rawValue)
+  }
 
   private func outcome(_ words: [Argument]) -> ExitCode {
     guard let first = words.first?.text else { return plain?.outcome([]) ?? wrong("it takes a verb: \(list)") }

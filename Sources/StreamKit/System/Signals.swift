@@ -35,6 +35,11 @@ public enum Signal {
   public static let hangUp = SIGHUP
   /// Skip to the next track.
   public static let user1 = SIGUSR1
+  /// The terminal has another size; its user wants the command to stop for a while (Ctrl-Z).
+  public static let windowChange = SIGWINCH, suspend = SIGTSTP
+
+  /// Stops this process until somebody lets it go on, as the default of `suspend` would have done.
+  public static func stopHere() { raise(SIGSTOP) }
 
   /// Makes writes to a closed pipe or socket an error value instead of the end of the process.
   public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
