@@ -88,7 +88,9 @@ final class Server {
       acceptor.resumeIfDue(poller, at: now)
       if now >= nextSweep { sweep() }
       front.continueLongAnswers(at: milliseconds)
-      front.followers.run(at: milliseconds)
+      if front.followers.wakes(at: milliseconds) == milliseconds {
+        front.timed { front.followers.run(at: milliseconds) }
+      }
       audience.counts.turns.add(Double(monotonicNow() - now) / 1e9)
     }
     front.chronicle.finish(at: now)

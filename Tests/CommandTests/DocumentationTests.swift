@@ -95,7 +95,7 @@ import Testing
     let session = try ShellSession()
     let known = try await session.run(
       """
-      for command in cycast-playlist cycast-ingest cycast-fanout cycast-icy; do
+      for command in cycast-playlist cycast-ingest cycast-fanout cycast-icy cycast-stat "cycast-stat -" "cycast-stat report"; do
         $command --man | tr -d '\\\\'; $command --help
       done
       for script in station test install; do "$PROJECT/scripts/$script" --help; done

@@ -5,11 +5,15 @@ import Testing
 
 /// What the commands say of themselves, and that it is true.
 @Suite struct HelpTests {
-  static let commands = ["cycast-playlist", "cycast-ingest", "cycast-fanout", "cycast-icy"]
+  static let commands = ["cycast-playlist", "cycast-ingest", "cycast-fanout", "cycast-icy", "cycast-stat"]
   /// What has a `--help` of its own: commands, and the verbs of the one that has some.
-  static let helpful = commands + ["inject", "extract", "set", "watch"].map { "cycast-icy " + $0 }
+  static let helpful =
+    commands + ["inject", "extract", "set", "watch"].map { "cycast-icy " + $0 }
+    + ["-", "report"].map { "cycast-stat " + $0 }
 
-  static let allExamples = examples + IcyExamples.all + StatExamples.all
+  static let allExamples =
+    examples + IcyExamples.all + StatExamples.all + StatMeterExamples.all
+    + StatReportExamples.all
 
   /// Each example of a `--help`, what has to be there before, and what shows that it does what it says.
   static let examples: [(line: String, before: String, check: String)] = [
@@ -135,9 +139,13 @@ import Testing
       set -eu; source <(\(command) --completions bash)
       COMP_WORDS=(\(command) --lis); COMP_CWORD=1; [ \(command) != cycast-playlist ] || COMP_WORDS=(\(command) --shu)
       [ \(command) != cycast-icy ] || { COMP_WORDS=(cycast-icy set --so); COMP_CWORD=2; }
+      [ \(command) != cycast-stat ] || COMP_WORDS=(cycast-stat --prom)
       "_${COMP_WORDS[0]//-/_}"; echo "${COMPREPLY[@]}"
       """)
-    let completed = ["cycast-playlist": "--shuffle", "cycast-icy": "--song"][command] ?? "--listen"
+    let completed =
+      [
+        "cycast-playlist": "--shuffle", "cycast-icy": "--song", "cycast-stat": "--prometheus",
+      ][command] ?? "--listen"
     #expect(result.lines.first == completed, "\(result.output)")
   }
 
@@ -149,6 +157,7 @@ import Testing
       mkdir files; cd files; touch 'a b*.mp3' 'a c.mp3' d.mp3
       COMP_WORDS=(\(command) a); COMP_CWORD=1
       [ \(command) != cycast-icy ] || { COMP_WORDS=(cycast-icy inject a); COMP_CWORD=2; }
+      [ \(command) != cycast-stat ] || { COMP_WORDS=(cycast-stat report a); COMP_CWORD=2; }
       "_${COMP_WORDS[0]//-/_}"; printf '<%s>' "${COMPREPLY[@]}"
       """)
     #expect(["<a b*.mp3><a c.mp3>", "<a c.mp3><a b*.mp3>"].contains(result.lines.first), "\(result.output)")
@@ -163,5 +172,17 @@ import Testing
       """)
     let all = "inject extract set watch --help --version --man --completions"
     #expect(result.lines.prefix(3) == [all, "--version", "extract"], "\(result.output)")
+  }
+
+  @Test func bashCompletesACommandThatWorksWithoutAVerb() async throws {
+    let session = try ShellSession()
+    let result = try await session.run(
+      """
+      set -eu; source <(cycast-stat --completions bash)
+      for word in rep --min; do COMP_WORDS=(cycast-stat "$word"); COMP_CWORD=1; _cycast_stat; echo "${COMPREPLY[@]}"; done
+      COMP_WORDS=(cycast-stat - --lev); COMP_CWORD=2; _cycast_stat; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(cycast-stat localhost:8001 --js); COMP_CWORD=2; _cycast_stat; echo "${COMPREPLY[@]}"
+      """)
+    #expect(result.lines.prefix(4) == ["report", "--min-listeners", "--levels", "--json"], "\(result.output)")
   }
 }

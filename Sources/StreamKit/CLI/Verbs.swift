@@ -100,7 +100,7 @@ public struct VerbCommand {
 
   /// What `--help` prints: the verbs, and an example of each.
   public var help: String {
-    if let plain { return plain.face().help + "\n" + (["It also does:"] + verbLines + [""]).joined(separator: "\n") }
+    if let plain { return plain.face().help(also: verbLines) }
     var lines = ["\(name): \(summary)", "", "Usage: \(name) VERB [OPTION]...", "", "Verbs:"] + verbLines
     lines += ["", "\(name) VERB --help explains one; also --version, --man, --completions SHELL.", "", "Examples:"]
     for verb in verbs { lines += verb.face().examples.prefix(1).map { "  \($0.line)" } }

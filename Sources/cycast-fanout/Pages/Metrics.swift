@@ -89,6 +89,9 @@ enum Metrics {
     page.add(counts.firstByte)
     page.begin("cycast_listener_lag_seconds", .histogram, "Stream between a listener that is fed and the newest.")
     page.add(counts.lag)
+    page.begin(
+      "cycast_page_seconds", .histogram, "Time that a page or a piece of one takes: listeners wait meanwhile.")
+    page.add(counts.pages)
     page.begin("cycast_loop_turn_seconds", .histogram, "Time that a turn of the loop takes: nothing is sent meanwhile.")
     page.add(counts.turns)
   }

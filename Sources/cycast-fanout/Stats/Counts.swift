@@ -35,6 +35,8 @@ struct Counts {
   var firstByte = Histogram(bounds: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1])
   /// Seconds of stream that a listener was behind its head, each time it was fed.
   var lag = Histogram(bounds: [0.1, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 30, 60])
+  /// Seconds that a page took, or a piece of a long one, or a slice of those who follow events: listeners wait meanwhile.
+  var pages = Histogram(bounds: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1])
   /// Seconds that a turn of the loop took: nothing is sent meanwhile.
   var turns = Histogram(bounds: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1])
 

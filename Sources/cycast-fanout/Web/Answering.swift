@@ -17,6 +17,20 @@ extension Front {
     case .stream(let wantsICY, let bodyless):
       let wantsICYStatus = StreamHead.wantsICYStatus(agent: request.header("User-Agent") ?? "")
       answerStream(slot, wantsICY, wantsICYStatus, bodyless, now)
+    case let route: timed { answerOther(slot, route, request, now) }
+    }
+  }
+
+  /// Does what listeners have to wait for, and notes how long they did.
+  func timed(_ body: () -> Void) {
+    let began = monotonicNow()
+    body()
+    audience.counts.pages.add(Double(monotonicNow() - began) / 1e9)
+  }
+
+  private func answerOther(_ slot: Int, _ route: Route, _ request: RequestHead, _ now: UInt32) {
+    switch route {
+    case .stream: break
     case .administration(let task, let way): administer(slot, task, way, request, now)
     case .page(let page, let bodyless): answerPage(slot, page, request, bodyless, now)
     case .events: follow(slot, request, now)

@@ -32,7 +32,7 @@ extension Front {
   func continueLongAnswers(at now: UInt32) {
     let due = audience.wantsMore
     audience.wantsMore.removeAll(keepingCapacity: true)
-    for slot in due { continueLongAnswer(Int(slot), now) }
+    for slot in due { timed { continueLongAnswer(Int(slot), now) } }
   }
 
   private func continueLongAnswer(_ slot: Int, _ now: UInt32) {

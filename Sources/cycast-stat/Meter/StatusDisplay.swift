@@ -67,8 +67,6 @@ final class StatusDisplay {
 
   /// How wide the terminal is now.
   private static var columns: Int {
-    var size = winsize()
-    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    terminalSize(2)?.columns ?? 80
   }
 }

@@ -24,16 +24,16 @@ enum StatusLine {
   /// The line, of at most `width` cells. Without colours it holds nothing but text.
   static func text(_ reading: MeterReading, width: Int, hasColors: Bool) -> String {
     var parts = parts(reading)
-    let title = CellText.withoutTurns(Text.clean(reading.title))
-    let wanted = title.isEmpty ? 0 : gap + min(CellText.width(title), leastTitle)
+    let title = Cells.shown(Text.clean(reading.title))
+    let wanted = title.isEmpty ? 0 : gap + min(Cells.width(title), leastTitle)
     while self.width(parts) + wanted > width, let last = least(of: parts) {
       // What is wrong goes before the title, not for it.
       if parts[last].rank == 1, self.width(parts) <= width { break }
       parts.remove(at: last)
     }
     let left = width - self.width(parts) - gap
-    let shown = left > 1 ? CellText.cut(title, to: left) : ""
-    if shown.isEmpty, self.width(parts) > width { return CellText.cut(join(parts, hasColors: false), to: width) }
+    let shown = left > 1 ? Cells.cut(title, left) : ""
+    if shown.isEmpty, self.width(parts) > width { return Cells.cut(join(parts, hasColors: false), width) }
     return join(parts + (shown.isEmpty ? [] : [Part(text: shown, rank: 0)]), hasColors: hasColors)
   }
 
@@ -43,7 +43,7 @@ enum StatusLine {
   }
 
   private static func width(_ parts: [Part]) -> Int {
-    parts.reduce(0) { $0 + CellText.width($1.text) } + gap * max(0, parts.count - 1)
+    parts.reduce(0) { $0 + Cells.width($1.text) } + gap * max(0, parts.count - 1)
   }
 
   private static func join(_ parts: [Part], hasColors: Bool) -> String {

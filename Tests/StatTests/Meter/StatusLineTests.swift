@@ -54,7 +54,7 @@ import Testing
         reading.deadFor = dead
         for width in 0...200 {
           let text = line(reading, width)
-          #expect(CellText.width(text) <= width, "\(width): \(text)")
+          #expect(Cells.width(text) <= width, "\(width): \(text)")
           #expect(width < 8 || text.hasPrefix("1:02:03"), "\(width): \(text)")
         }
       }
@@ -107,23 +107,5 @@ import Testing
     #expect(fields.map(\.0).prefix(7) == ["elapsed", "seconds", "drift", "kbit/s", "bytes", "frames", "junk"])
     #expect(fields.contains { $0 == ("short_term", "-18.0") } && !fields.contains { $0.0 == "integrated" })
     #expect(fields.last?.1 == "Artist - Title")
-  }
-}
-
-@Suite struct CellTextTests {
-  @Test(arguments: [
-    ("", 0), ("abc", 3), ("Grüße", 5), ("e\u{301}", 1), ("東京", 4), ("ｱｲ", 2), ("Ａ", 2), ("한국", 4), ("🎵", 2), ("…", 1),
-    ("\u{200B}", 0), ("’", 1), ("Ж", 1),
-  ]) func widthsAreThoseOfTerminals(_ text: String, _ width: Int) {
-    #expect(CellText.width(text) == width)
-  }
-
-  @Test func cutsBetweenCharacters() {
-    #expect(CellText.cut("abcdef", to: 6) == "abcdef")
-    #expect(CellText.cut("abcdef", to: 5) == "abcd…")
-    #expect(CellText.cut("東京事変", to: 7) == "東京事…")
-    #expect(CellText.cut("東京事変", to: 6) == "東京…")
-    #expect(CellText.cut("e\u{301}e\u{301}e\u{301}", to: 2) == "e\u{301}…")
-    #expect(CellText.cut("ab", to: 1) == "…" && CellText.cut("ab", to: 0) == "")
   }
 }

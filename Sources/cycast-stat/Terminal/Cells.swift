@@ -38,14 +38,14 @@ enum Cells {
     return out + "…"
   }
 
-  /// The text without the characters that turn the direction of a whole line (Unicode Bidirectional Algorithm, explicit
+  /// The text without the characters that turn the direction of a whole line (Unicode Bidirectional Algorithm, marks and explicit
   /// formatting): a title could move the columns beside it.
   static func shown(_ text: String) -> String {
-    guard text.utf8.contains(0xE2) else { return text }
+    guard text.utf8.contains(where: { $0 == 0xE2 || $0 == 0xD8 }) else { return text }
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
-      case 0x202A...0x202E, 0x2066...0x2069: continue
+      case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: continue
       default: out.append(scalar)
       }
     }

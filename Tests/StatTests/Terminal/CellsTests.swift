@@ -35,6 +35,7 @@ import Testing
 
   @Test func nothingTurnsTheLineAround() {
     #expect(Cells.shown("a\u{202E}b\u{2066}c\u{2069}") == "abc")
+    #expect(Cells.shown("a\u{061C}b\u{200E}c\u{200F}") == "abc")
     #expect(Cells.shown("שלום 👩‍👩‍👧 “x”") == "שלום 👩‍👩‍👧 “x”")
   }
 }
