@@ -25,7 +25,7 @@ import Testing
   }
 
   private func silences(_ result: FilterResult) throws -> [[String: Any]] {
-    try result.events(3).filter { ($0["event"] as? String)?.hasPrefix("silence") == true }
+    try result.events(3).filter { ($0["event"] as? String)?.hasPrefix("dead_air") == true }
   }
 
   @Test func silenceInTheMiddleIsAPairOfEvents() throws {

@@ -89,6 +89,10 @@ struct ChildDescriptors {
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (child, number) in theirs { posix_spawn_file_actions_adddup2(&actions, number, child) }
     for child in closed { posix_spawn_file_actions_addclose(&actions, child) }
+    // A pipe that another test is just making may not be close-on-exec yet.
+    for number in try namesInDirectory("/proc/self/fd").compactMap({ Int32($0) }) where number > 2 {
+      if theirs[number] == nil { posix_spawn_file_actions_addclose(&actions, number) }
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -30,11 +30,8 @@ public final class StreamClient {
     let result = withUnsafeBytes(of: &address) {
       connect(socket, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
     }
-    guard result == 0 else {
-      let number = errno
-      close(socket)
-      throw SystemError("connect", number: number)
-    }
+    // What is closed then is closed by the deinitializer, which runs: all that is stored is there.
+    guard result == 0 else { throw SystemError("connect", number: errno) }
   }
 
   deinit { close(socket) }
