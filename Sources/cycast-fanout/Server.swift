@@ -233,7 +233,8 @@ final class Server {
       audience.connections[slot].generation & 0xFF_FFFF == generation
     else { return }
     if !readiness.isDisjoint(with: .broken) {
-      audience.close(slot, .left)
+      // Both sides have ended: who had everything did not go before its time.
+      audience.close(slot, audience.connections[slot].state == .leaving ? .finished : .left)
       return
     }
     if readiness.contains(.readable) || readiness.contains(.peerEnded) {
