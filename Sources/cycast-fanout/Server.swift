@@ -53,7 +53,7 @@ final class Server {
     now = clock.began
     nextTick = now
     nextSweep = now + Server.sweepPeriod
-    front.input = { InputFacts(bytes: intake.bytesRead, junk: intake.junk, lastByte: intake.lastByte) }
+    front.input = { InputFacts(bytes: intake.bytesRead, junk: intake.junk, lastInput: intake.lastInput) }
     try watch()
   }
 
@@ -165,7 +165,7 @@ final class Server {
   }
 
   /// Follows what is heard.
-  private func look() { front.chronicle.look(at: now, sinceInput: intake.lastByte.map { now - $0 }) }
+  private func look() { front.chronicle.look(at: now, sinceInput: intake.lastInput.map { now - $0 }) }
 
   // MARK: Time
 
@@ -233,7 +233,8 @@ final class Server {
       audience.connections[slot].generation & 0xFF_FFFF == generation
     else { return }
     if !readiness.isDisjoint(with: .broken) {
-      audience.close(slot, .left)
+      // Both sides have ended: who had everything did not go before its time.
+      audience.close(slot, audience.connections[slot].state == .leaving ? .finished : .left)
       return
     }
     if readiness.contains(.readable) || readiness.contains(.peerEnded) {

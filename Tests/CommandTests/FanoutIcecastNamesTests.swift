@@ -27,6 +27,12 @@ import Testing
       listener.request("/stream", ["User-Agent: player/1", "Referer: http://page.example/"])
       #expect(listener.read(4_096))
       _ = try page("/admin/metadata?mount=/stream&mode=updinfo&song=Artist+-+Title")
+      // The title comes with the next bytes of the stream, and figures a few times a second.
+      let deadline = Deadline(20)
+      while try !page("/admin/stats").contains("<title>Artist - Title</title>"), !deadline.isPast {
+        source.send(FrameRow(1).bytes)
+        usleep(20_000)
+      }
     }
 
     /// A page's body, asked for as the administrator.

@@ -24,7 +24,6 @@ final class Chronicle {
   }
   private var stream: Begun?, track: Begun?, silence: Begun?
   private var epoch: UInt32?
-  private var listenersAtStart = 0
   /// The changes of title that were told, at the head and where it is heard.
   private var toldHead: Int32 = 0, heard: Int32 = 0
 
@@ -118,13 +117,13 @@ final class Chronicle {
     let time = wallClockNow()
     track = begun
     trackBegan = time
-    listenersAtStart = audience.listeners
+    let listeners = audience.listeners
     audience.counts.titleChanges += 1
     titles.insert(PlayedTitle(time: time, track: nowPlaying.track, origin: nowPlaying.origin), at: 0)
     if titles.count > Chronicle.mostTitles { titles.removeLast() }
     herald.tell(.trackStarted, id: begun.id) { event, _ in
       Chronicle.add(nowPlaying, to: &event)
-      event.add("listeners", listenersAtStart)
+      event.add("listeners", listeners)
     }
   }
 

@@ -51,6 +51,8 @@ final class Followers {
 
   /// Takes one in: it gets these bytes first, then what happens from its place on.
   func add(_ follower: Follower, at slot: Int, greeting: [UInt8], _ now: UInt32) {
+    // The time of a round long ago is no time any more: the count wraps.
+    if followers.isEmpty { nextRound = now }
     followers[slot] = follower
     herald.followers = followers.count
     audience.update(slot) { $0.state = .following }

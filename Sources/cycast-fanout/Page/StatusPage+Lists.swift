@@ -61,7 +61,7 @@ extension StatusPage {
   /// The stream as a link from the page: nothing in the mount can make it one to elsewhere.
   static func stream(_ facts: StationFacts) -> String { "./" + percentEscaped(facts.mount.dropFirst()) }
 
-  /// What RFC 3986 section 3.3 lets stand in a path stays; percent signs do too, as the mount is asked for as it is.
+  /// What RFC 3986 section 3.3 lets stand in a path stays. A percent sign does not: in the mount it is one.
   private static func percentEscaped(_ path: Substring) -> String {
     var text = ""
     for byte in path.utf8 {

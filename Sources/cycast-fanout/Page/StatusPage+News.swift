@@ -62,8 +62,9 @@ extension StatusPage {
 
     function fail() {
       close();
-      again = setTimeout(open, Math.min(60, 4 * 2 ** fails++) * 1000 * (0.75 + Math.random() / 2));
-      poll();
+      again = setTimeout(open, about(Math.min(60, 4 * 2 ** fails++) * 1000));
+      clearTimeout(polling);
+      polling = setTimeout(poll, Math.random() * 2000);
     }
 
     async function ask(path) {
@@ -86,7 +87,7 @@ extension StatusPage {
         if (!live) {
           if (lost) {
             clearTimeout(again);
-            again = setTimeout(open, 1000);
+            again = setTimeout(open, Math.random() * POLL);
           }
           news(status);
           how();
@@ -95,7 +96,7 @@ extension StatusPage {
         if (!live) lose();
       }
       asking = false;
-      if (!live && !away) polling = setTimeout(poll, POLL);
+      if (!live && !away) polling = setTimeout(poll, about(POLL));
     }
 
     async function curve() {
@@ -121,8 +122,8 @@ extension StatusPage {
     }
 
     function wake() {
-      clearTimeout(leaving);
       if (document.hidden) return;
+      clearTimeout(leaving);
       if (away || lost) {
         away = false;
         open();

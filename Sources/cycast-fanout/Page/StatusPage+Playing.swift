@@ -51,7 +51,7 @@ extension StatusPage {
       }
       say("connecting", SAID.again);
       clearTimeout(retry);
-      retry = setTimeout(tune, Math.min(30, 2 ** tries++) * 1000);
+      retry = setTimeout(tune, about(Math.min(30, 2 ** tries++) * 1000));
     }
 
     function announce() {

@@ -14,6 +14,9 @@ extension StatusPage {
       if ($(id).textContent !== String(text)) $(id).textContent = text;
     }
 
+    // About so many milliseconds: pages that have lost the station together must not come back together.
+    function about(time) { return time * (0.75 + Math.random() / 2); }
+
     function link(id, url) {
       let isWeb = false;
       try { isWeb = /^https?:$/.test(new URL(url).protocol); } catch {}

@@ -36,8 +36,7 @@ enum IcecastXML {
   /// Icecast counts its parts one by one; of what a station of Cycast has no such part, the number is 0.
   private static func addServer(_ facts: StationFacts, _ words: IcecastWords, to xml: inout XMLText) {
     let sources = facts.codec == nil ? 0 : 1
-    // Those of who listens now have no outcome yet.
-    let connections = facts.counts.allConnections + facts.listeners
+    let connections = facts.counts.allConnections
     xml.add("admin", "")
     xml.add("client_connections", connections)
     xml.add("clients", facts.listeners)

@@ -7,7 +7,7 @@ struct ListenerPage {
 
   /// Which page it is, from 1; how many fit on each; how many pages there are, one at least.
   let number: Int, size: Int, pages: Int
-  /// Where they are among all, the oldest first; empty behind the last page.
+  /// Where they are among all, in the order of their places; empty behind the last page.
   let range: Range<Int>
   /// Those of `range`.
   var listeners: [ListenerFacts] = []

@@ -30,8 +30,9 @@ final class Intake {
 
   /// Counted since the start.
   private(set) var bytesRead = 0
-  /// When something was last read (monotonic nanoseconds); nil before anything was.
-  private(set) var lastByte: Int64?
+  /// When something was last read, or could have been but is ahead of its time (monotonic nanoseconds); nil before
+  /// anything was.
+  private(set) var lastInput: Int64?
   var junk: Int { reader.junk }
   /// When the last unit came in (monotonic nanoseconds).
   private(set) var lastUnit: Int64
@@ -97,6 +98,8 @@ final class Intake {
       left -= readOnce()
     }
     wasEmpty = !mayHaveMore && !hasEnded
+    // What waits for its time is no silence: one read of a file may hold ten seconds.
+    if !account.isOpen { lastInput = now }
     if mount.ring.head != before { lastUnit = now }
     return mount.ring.head != before
   }
@@ -106,7 +109,7 @@ final class Intake {
     case .bytes(let count):
       reader.buffer.filled(count)
       bytesRead += count
-      lastByte = lastRun
+      lastInput = lastRun
       // No read may be made on trust where it could block.
       if !input.neverBlocks { mayHaveMore = input.isReady }
       return count

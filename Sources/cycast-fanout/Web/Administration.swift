@@ -9,7 +9,7 @@ extension Front {
     guard mayAdminister(slot, request, now) else { return }
     // A browser that knows the password sends it along with whatever another page makes it ask for (Fetch Metadata).
     if request.header("Sec-Fetch-Site") == "cross-site" {
-      return refuse(slot, .forbidden, "A page of somebody else's asked for this.\n", now)
+      return refuse(slot, .forbidden, "A page of somebody else's asked for this.\n", now, bodyless: way == .head)
     }
     switch way {
     case .query: perform(task, slot, FormParameters(request.rawQuery), now, for: request)

@@ -37,10 +37,12 @@ extension Front {
     case .options(let allow): send(slot, .noContent, Answers.options(allow: allow), now)
     case .notFound:
       let text = "Nothing is at \(request.path). The stream is at \(station.mount).\n"
-      send(slot, .notFound, Answers.page(.notFound, text, withBody: request.method != "HEAD"), now)
+      refuse(slot, .notFound, text, now, bodyless: request.method == "HEAD")
     case .methodNotAllowed(let allow):
       let text = "\(request.method) is not possible here. Sources connect to cycast-ingest, on another port.\n"
-      send(slot, .methodNotAllowed, Answers.page(.methodNotAllowed, text, headers: [("Allow", allow)]), now)
+      let bytes = Answers.page(
+        .methodNotAllowed, text, headers: [("Allow", allow)], withBody: request.method != "HEAD")
+      send(slot, .methodNotAllowed, bytes, now)
     }
   }
 
@@ -86,9 +88,9 @@ extension Front {
     audience.answer(slot, mount.shared.make(bytes), at: now)
   }
 
-  /// Answers with an error.
-  func refuse(_ slot: Int, _ status: HTTPStatus, _ text: String, _ now: UInt32) {
-    send(slot, status, Answers.page(status, text), now)
+  /// Answers with an error; `bodyless` for HEAD.
+  func refuse(_ slot: Int, _ status: HTTPStatus, _ text: String, _ now: UInt32, bodyless: Bool = false) {
+    send(slot, status, Answers.page(status, text, withBody: !bodyless), now)
   }
 
   /// The first line of another protocol may be a password, so it is neither kept nor logged.

@@ -33,7 +33,7 @@ extension Front {
     let input = input()
     facts.bytesIn = input.bytes
     facts.junk = input.junk
-    facts.sinceInput = input.lastByte.map { max(0, instant - $0) }
+    facts.sinceInput = input.lastInput.map { max(0, instant - $0) }
   }
 
   private func addStream(to facts: inout StationFacts) {

@@ -27,16 +27,19 @@ extension Front {
     audience.answer(slot, mount.shared.make(head + Array(beginning.utf8)), at: now)
   }
 
-  /// Makes the next piece of each answer whose last one is out. Called once in a turn of the loop, so that everything
-  /// else has its turn between two pieces.
+  /// Makes the next piece of one answer whose last one is out. Called once in a turn of the loop, so that everything else
+  /// has its turn between two pieces, however many ask at once.
   func continueLongAnswers(at now: UInt32) {
-    let due = audience.wantsMore
-    audience.wantsMore.removeAll(keepingCapacity: true)
-    for slot in due { timed { continueLongAnswer(Int(slot), now) } }
+    guard !audience.wantsMore.isEmpty else { return }
+    let slot = Int(audience.wantsMore.removeFirst())
+    timed { continueLongAnswer(slot, now) }
   }
 
   private func continueLongAnswer(_ slot: Int, _ now: UInt32) {
-    guard var answer = longAnswers[slot], audience.connections[slot].hasMore else { return }
+    // The slot may have another answer by now, whose last piece is not out.
+    guard var answer = longAnswers[slot], audience.connections[slot].hasMore,
+      audience.connections[slot].piece == .none
+    else { return }
     var bytes: [UInt8] = []
     let end = min(answer.next + Front.mostSlots, audience.connections.count)
     while answer.next < end, bytes.count < Front.pieceBytes {

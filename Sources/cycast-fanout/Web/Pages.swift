@@ -95,7 +95,9 @@ extension Front {
     let form = FormParameters(request.rawQuery)
     let page = SHOUTcast.stats(
       facts(at: now, for: request), sid: form.text("sid"), json: form.text("json"), callback: form.text("callback"))
-    guard let page else { return refuse(slot, .notFound, "There is one stream here: sid=1.\n", now) }
+    guard let page else {
+      return refuse(slot, .notFound, "There is one stream here: sid=1.\n", now, bodyless: bodyless)
+    }
     send(slot, .ok, Answers.page(.ok, type: page.type, Array(page.text.utf8), withBody: !bodyless), now)
   }
 }

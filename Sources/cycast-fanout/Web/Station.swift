@@ -21,6 +21,19 @@ struct Station {
   func url(_ path: String, for request: RequestHead) -> String {
     if !publicURL.isEmpty { return publicURL + path }
     let scheme = request.header("X-Forwarded-Proto") == "https" ? "https" : "http"
-    return "\(scheme)://\(request.header("Host") ?? "localhost")\(path)"
+    return "\(scheme)://\(Station.host(of: request))\(path)"
+  }
+
+  /// The host and port that a request names; `localhost` where that can be none (RFC 9110 section 7.2, RFC 3986 section
+  /// 3.2), so that nothing else gets into playlists. What is not ASCII passes: some send names as they are written.
+  private static func host(of request: RequestHead) -> String {
+    guard let host = request.header("Host"), !host.isEmpty else { return "localhost" }
+    let isHost = host.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...: true
+      default: "-._~%:[]".utf8.contains(byte)
+      }
+    }
+    return isHost ? host : "localhost"
   }
 }

@@ -34,6 +34,14 @@ import Testing
     #expect(empty.children("source").isEmpty && empty.text("sources") == "0")
   }
 
+  /// Those of who listens now were counted when they were answered.
+  @Test func connectionsAreCountedOnce() throws {
+    let stats = try XMLTree(try #require(IcecastXML.stats(SampleFacts.full)))
+    let connections = String(SampleFacts.full.counts.allConnections)
+    #expect(stats.text("connections") == connections && stats.text("client_connections") == connections)
+    #expect(stats.text("listeners") == "250")
+  }
+
   @Test func performerHasAFieldOfItsOwnInOggAlone() throws {
     var facts = SampleFacts.full
     #expect(IcecastWords(facts).title == "Cycast - Night Train" && IcecastWords(facts).artist.isEmpty)

@@ -72,6 +72,68 @@ import Testing
     #expect(desk.front.longAnswers.isEmpty)
   }
 
+  @Test func manyLongAnswersHaveOnePieceInATurn() throws {
+    let desk = try desk(listeners: 1_300)
+    let authorization = "Authorization: \(Desk.basic(Self.administrator))\r\n"
+    var ends: [Int32] = []
+    for _ in 0..<5 { ends.append(try desk.meet("GET /admin/listclients HTTP/1.1\r\n\(authorization)\r\n").end) }
+    for end in ends { _ = desk.answer(end) }
+    var texts = ends.map { _ in "" }
+    var turns = 0
+    while !desk.booth.audience.wantsMore.isEmpty, turns < 1_000 {
+      desk.front.continueLongAnswers(at: 0)
+      turns += 1
+      let pieces = ends.map { desk.answer($0) }
+      #expect(pieces.count { !$0.isEmpty } <= 1, "turn \(turns)")
+      for index in texts.indices { texts[index] += pieces[index] }
+    }
+    #expect(texts.allSatisfy { $0.split(separator: "<ID>").count == 1_301 && $0.hasSuffix("</source></icestats>\n") })
+  }
+
+  /// A slot that is told of twice, as one that was freed and taken again in between can be.
+  @Test func pieceThatIsNotOutIsNotReplaced() throws {
+    let desk = try desk(listeners: 1_300)
+    let authorization = "Authorization: \(Desk.basic(Self.administrator))\r\n"
+    let (slot, end) = try desk.meet("GET /admin/listclients HTTP/1.1\r\n\(authorization)\r\n")
+    var text = desk.answer(end)
+    let held = desk.booth.mount.shared.make(Array("<!-- held -->".utf8))
+    desk.booth.audience.update(slot) { ($0.piece, $0.pieceOffset) = (held, 0) }
+    desk.front.continueLongAnswers(at: 0)
+    #expect(desk.booth.audience.connections[slot].piece == held && desk.booth.audience.wantsMore.isEmpty)
+    desk.booth.audience.feed(slot, 0)
+    while !desk.booth.audience.wantsMore.isEmpty {
+      desk.front.continueLongAnswers(at: 0)
+      text += desk.answer(end)
+    }
+    #expect(text.contains("<!-- held -->") && text.split(separator: "<ID>").count == 1_301)
+  }
+
+  @Test func headHasNoBody() throws {
+    let desk = try desk(listeners: 1)
+    for (path, status) in [
+      ("/", "200"), ("/api/stats", "200"), ("/stats?sid=2", "404"), ("/nothing", "404"), ("/api/listeners/1", "405"),
+      ("/admin/stats", "401"),
+    ] {
+      let answer = try desk.ask("HEAD \(path)")
+      #expect(answer.head.hasPrefix("HTTP/1.0 \(status) ") && answer.body.isEmpty, "\(path)")
+    }
+    let line = "HEAD /admin/killclient?id=1 HTTP/1.1\r\nSec-Fetch-Site: cross-site\r\n"
+    let (_, end) = try desk.meet(line + "Authorization: \(Desk.basic(Self.administrator))\r\n\r\n")
+    let answer = desk.answer(end)
+    #expect(answer.hasPrefix("HTTP/1.0 403 ") && answer.hasSuffix("\r\n\r\n"))
+  }
+
+  @Test(arguments: [
+    ("Host: radio.example:8001", "radio.example:8001"), ("Host: [2001:db8::1]:8001", "[2001:db8::1]:8001"),
+    ("Host: bücher.example", "bücher.example"), ("Host:", "localhost"), ("X: y", "localhost"),
+    ("Host: a\"><script>", "localhost"), ("Host: a.example/x?y#z", "localhost"), ("Host: user@b.example", "localhost"),
+    ("Host: a b", "localhost"),
+  ]) func listenersAreSentToAHostOnly(header: String, host: String) throws {
+    let desk = try Desk()
+    let (_, end) = try desk.meet("GET /stream.m3u HTTP/1.1\r\n\(header)\r\n\r\n")
+    #expect(desk.answer(end).hasSuffix("\r\nhttp://\(host)/stream\r\n"))
+  }
+
   @Test func longAnswerStopsWithItsReader() throws {
     let desk = try desk(listeners: 1_300)
     let authorization = "Authorization: \(Desk.basic(Self.administrator))\r\n"
