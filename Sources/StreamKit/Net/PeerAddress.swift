@@ -98,6 +98,9 @@ public struct PeerAddress: Equatable, Hashable, Sendable {
   /// The same with port 0, as a key for what concerns all connections from an address.
   public var withoutPort: PeerAddress { PeerAddress(high: high, low: low, port: 0) }
 
+  /// What one subscriber has: of an IPv6 address its first 64 bits (RFC 6177), of an IPv4 address all of it. Without a port.
+  public var network: PeerAddress { isIPv4 ? withoutPort : PeerAddress(high: high, low: 0, port: 0) }
+
   /// The address without its port, mapped ones as IPv4; `-` when there is none.
   public var host: String {
     if self == .none { return "-" }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// Slows down who guesses: ten wrong passwords from an address within a minute, and the address waits until the oldest of
-/// the ten is a minute old. Ports do not count. Who is exempt (loopback, trusted proxies) is for the caller to know.
+/// the ten is a minute old. Ports do not count, nor what of an IPv6 address its owner chooses. Who is exempt (loopback, trusted proxies) is for the caller to know.
 ///
 /// Holds ten instants for each of at most 4,096 addresses, about 700 kB; one more, and the address that has been quiet
 /// for longest is forgotten.
@@ -22,7 +22,7 @@ public struct WrongPasswords: Sendable {
 
   /// Notes a wrong password. `now` (monotonic nanoseconds) never goes back.
   public mutating func note(_ address: PeerAddress, at now: Int64) {
-    let host = address.withoutPort
+    let host = address.network
     if instants[host] == nil, instants.count >= Self.mostAddresses { makeRoom(at: now) }
     var kept = instants[host, default: []].suffix(Self.most - 1).filter { now - $0 < Self.window }
     kept.append(now)
@@ -31,7 +31,7 @@ public struct WrongPasswords: Sendable {
 
   /// How long the address still waits, in nanoseconds; nil when it does not.
   public func waits(_ address: PeerAddress, at now: Int64) -> Int64? {
-    guard let noted = instants[address.withoutPort], noted.count == Self.most else { return nil }
+    guard let noted = instants[address.network], noted.count == Self.most else { return nil }
     let left = Self.window - (now - noted[0])
     return left > 0 ? left : nil
   }

@@ -24,6 +24,8 @@ final class Chronicle {
   }
   private var stream: Begun?, track: Begun?, silence: Begun?
   private var epoch: UInt32?
+  /// Another stream has begun since the titles were looked at.
+  private var beginsAnew = false
   /// The changes of title that were told, at the head and where it is heard.
   private var toldHead: Int32 = 0, heard: Int32 = 0
 
@@ -65,6 +67,7 @@ final class Chronicle {
     if stream != nil {
       endTrack(now)
       endStream(now)
+      beginsAnew = true
     }
     epoch = mount.epoch
     let begun = Begun(id: audience.numbers.next(), time: now)
@@ -104,7 +107,14 @@ final class Chronicle {
   /// What is heard now, and what began and ended since the last look.
   private func followTitles(_ now: Int64) {
     let offset = mount.entry().offset
-    guard mount.titles.at(offset).id != heard else { return }
+    let current = mount.titles.at(offset)
+    if beginsAnew {
+      // The track goes on in another stream, under the same title or not.
+      beginsAnew = false
+      heard = current.id
+      if !current.nowPlaying.track.isEmpty { beginTrack(current.nowPlaying, now) }
+    }
+    guard current.id != heard else { return }
     for change in mount.titles.changes where change.id > heard && change.offset <= offset {
       heard = change.id
       endTrack(now)

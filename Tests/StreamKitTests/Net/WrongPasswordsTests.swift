@@ -22,6 +22,14 @@ private let second: Int64 = 1_000_000_000
     #expect(wrong.waits(guesser, at: 160 * second) == second, "the second of the ten is the oldest now")
   }
 
+  @Test func whoChangesTheLowerHalfOfItsAddressIsTheSame() throws {
+    var wrong = WrongPasswords()
+    for number in 0..<10 { wrong.note(try #require(PeerAddress(text: "2001:db8::\(number + 1)")), at: second) }
+    #expect(wrong.waits(try #require(PeerAddress(text: "2001:db8::ffff:1")), at: second) != nil)
+    #expect(wrong.waits(try #require(PeerAddress(text: "2001:db8:0:1::1")), at: second) == nil)
+    #expect(wrong.count == 1)
+  }
+
   @Test func tenInMoreThanAMinuteDoNotCount() {
     var wrong = WrongPasswords()
     let clumsy = Peers.host(1)
