@@ -51,6 +51,9 @@ private struct Words {
 
   init(_ words: [Argument]) { all = words }
 
+  /// The word that is read next.
+  var first: Argument? { read < all.count ? all[read] : nil }
+
   mutating func next() -> Argument? {
     guard read < all.count else { return nil }
     read += 1
@@ -122,7 +125,10 @@ extension CommandFace {
         value = next.text
       }
     case .optional:
-      break
+      if attached == nil, let next = rest.first, options[row].takesNext?(next.text) == true {
+        value = next.text
+        _ = rest.next()
+      }
     }
     do {
       try set(row, value)
