@@ -182,7 +182,7 @@ import Testing
   }
 
   @Test func aWrongCommandLineEndsWith64() throws {
-    for words in [["--get", "lisners"], ["http://u:p@h/"], ["--live"], ["--watch", "--check=1"]] {
+    for words in [["--get", "lisners"], ["http://u:p@h/"], ["--live"], ["--watch", "--live"]] {
       let result = try Self.run(words)
       #expect(result.ending == .exit(64))
       #expect(result.text == "")
