@@ -52,6 +52,15 @@ import Testing
     #expect(try process.finish().ending == .signal(SIGPIPE))
   }
 
+  @Test func aReaderThatLeavesEndsItAlsoWhenNothingChanges() throws {
+    let server = try CannedServer([StatAskTests.cycast("A")])
+    let process = try FilterProcess(
+      "cycast-stat", FilterSetup(["--watch=1h", StatAskTests.address(server)]))
+    try process.wait(for: "a line") { lines($0).count >= 1 }
+    process.closeOutput()
+    #expect(try process.finish().ending == .signal(SIGPIPE))
+  }
+
   @Test func aTerminalGetsAViewAndIsGivenBack() throws {
     let server = try CannedServer([StatAskTests.cycast("Sun"), StatAskTests.cycast("<img onerror=x>")])
     let terminal = try StatTerminal(columns: 60, rows: 12)

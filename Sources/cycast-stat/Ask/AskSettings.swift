@@ -84,8 +84,8 @@ extension AskSettings {
       },
       Option(
         "prometheus", optional: "FILE", "figures for Prometheus, to a file at once",
-        detail: "Without a file, or with - for one, they go to standard output, with fd:N to that descriptor. A file is "
-          + "put in place whole, so a collector never reads half of it; FILE.new is used for that. Stations that have not "
+        detail: "Without a file, or with - for one, they go to standard output, with fd:N to that descriptor. A file "
+          + "is put in place whole, so a collector never reads half of it; FILE.new is used for that. Stations that have not "
           + "answered have cycast_station_up 0, and the command ends with 0 all the same: the figures say it."
       ) { (settings: inout AskSettings, text: String) throws(UsageError) in
         settings.prometheus = text.isEmpty ? .descriptor(1) : try OutputTarget(text)
