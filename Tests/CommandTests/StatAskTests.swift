@@ -173,6 +173,7 @@ import Testing
   @Test(arguments: [
     ["--check", "--bogus"], ["--bogus", "--check"], ["-x", "--check"], ["--check", "--min-listeners", "x"],
     ["--check", "ftp://x"], ["--check", "--json"], ["--check", "--config", "/no/such/file"], ["--check", "-"],
+    ["--check=1"],
   ]) func aCheckWithAWrongCommandLineIsUnknown(_ words: [String]) throws {
     let result = try Self.run(words)
     #expect(result.ending == .exit(3))
@@ -182,7 +183,7 @@ import Testing
   }
 
   @Test func aWrongCommandLineEndsWith64() throws {
-    for words in [["--get", "lisners"], ["http://u:p@h/"], ["--live"], ["--watch", "--check=1"]] {
+    for words in [["--get", "lisners"], ["http://u:p@h/"], ["--live"], ["--watch", "--live"]] {
       let result = try Self.run(words)
       #expect(result.ending == .exit(64))
       #expect(result.text == "")

@@ -16,7 +16,7 @@ enum StatExamples {
       "grep -Eq '^cycast_station_up.url=\"http://localhost:8001/\",mount=\"/stream\". 1$' stations.prom"
     ),
     (
-      "cycast-stat --watch=2s localhost:8001 localhost:8000",
+      "cycast-stat --watch 2s localhost:8001 localhost:8000",
       "(umask 077; echo hackme >~/pw)\n"
         + "cycast-playlist ~/music | cycast-ingest --password-file ~/pw | cycast-fanout\n" + bounded,
       """

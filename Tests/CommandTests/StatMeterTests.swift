@@ -126,6 +126,11 @@ import Testing
     #expect(events.map { $0["id"] as? Int } == [nil, 1, nil, 1, 2, nil, 2])
     #expect(events[2]["artist"] as? String == "B" && events[2]["at"] as? Double == 1.306)
     #expect(events[4]["format"] as? String == "opus")
+    let streams = [events[1], events[3], events[4]].map { $0["at"] as? Double }
+    #expect(streams == [0, 2.612, 2.612], "one begins where the one before has ended")
+    let opus = try Fixtures.corpusBytes("opus64.opus").count
+    #expect(events[3]["bytes"] as? Int == 100 * SampleFrames.mp3Frames(1).count)
+    #expect(events[6]["bytes"] as? Int == opus)
   }
 
   @Test func hangUpOpensTheEventsAnew() throws {

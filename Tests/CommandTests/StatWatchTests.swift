@@ -14,7 +14,7 @@ import Testing
     let server = try CannedServer([
       StatAskTests.cycast("A"), StatAskTests.cycast("A"), StatAskTests.cycast("A", listeners: 4),
       .init([], then: .reset), .init([], then: .reset), .init([], then: .reset), .init([], then: .reset),
-      .init([], then: .reset), StatAskTests.cycast("B", listeners: 4),
+      .init([], then: .reset), StatAskTests.cycast("A", listeners: 4),
     ])
     let address = StatAskTests.address(server)
     let process = try FilterProcess("cycast-stat", FilterSetup(["--watch=100ms", address]))
@@ -25,14 +25,14 @@ import Testing
     #expect(said[0] == "\(address)/stream  3 listeners  live  Cycast - A")
     #expect(said[1] == "\(address)/stream  4 listeners  live  Cycast - A")
     #expect(said[2].hasPrefix("\(address)  "))
-    #expect(said[3] == "\(address)/stream  4 listeners  live  Cycast - B")
+    #expect(said[3] == "\(address)/stream  4 listeners  live  Cycast - A", "it is back, with what it had before")
     for line in lines(process) { #expect(CalendarForm.isTime(line.prefix(19)), "\(line)") }
   }
 
   @Test func changesAreJSONWhereThatIsWanted() throws {
     let server = try CannedServer([StatAskTests.cycast("A"), StatAskTests.cycast("B")])
     let process = try FilterProcess(
-      "cycast-stat", FilterSetup(["--watch=100ms", "--json", StatAskTests.address(server)]))
+      "cycast-stat", FilterSetup(["--watch", "100ms", "--json", StatAskTests.address(server)]))
     try process.wait(for: "two changes") { lines($0).count >= 2 }
     process.send(SIGINT)
     #expect(try process.finish().ending == .exit(0))
@@ -47,6 +47,15 @@ import Testing
     let server = try CannedServer(answers)
     let process = try FilterProcess(
       "cycast-stat", FilterSetup(["--watch=100ms", StatAskTests.address(server)]))
+    try process.wait(for: "a line") { lines($0).count >= 1 }
+    process.closeOutput()
+    #expect(try process.finish().ending == .signal(SIGPIPE))
+  }
+
+  @Test func aReaderThatLeavesEndsItAlsoWhenNothingChanges() throws {
+    let server = try CannedServer([StatAskTests.cycast("A")])
+    let process = try FilterProcess(
+      "cycast-stat", FilterSetup(["--watch=1h", StatAskTests.address(server)]))
     try process.wait(for: "a line") { lines($0).count >= 1 }
     process.closeOutput()
     #expect(try process.finish().ending == .signal(SIGPIPE))

@@ -22,12 +22,13 @@ public struct Option<Settings> {
     self.init(name, letter, .required(placeholder), summary, detail, set)
   }
 
-  /// An option whose value may be left out; then `set` gets an empty string.
+  /// An option whose value may be left out; then `set` gets an empty string. A value stands behind `=`; or as the next
+  /// word, where `next` says of that word that it is one rather than an operand.
   public init(
-    _ name: String, optional placeholder: String, _ summary: String, detail: String = "",
-    set: @escaping (inout Settings, String) throws(UsageError) -> Void
+    _ name: String, optional placeholder: String, next: ((String) -> Bool)? = nil, _ summary: String,
+    detail: String = "", set: @escaping (inout Settings, String) throws(UsageError) -> Void
   ) {
-    self.init(name, nil, .optional(placeholder), summary, detail, set)
+    self.init(name, nil, .optional(placeholder), summary, detail, next: next, set)
   }
 
   /// An option without a value.
@@ -40,9 +41,10 @@ public struct Option<Settings> {
 
   private init(
     _ name: String, _ letter: Unicode.Scalar?, _ value: OptionRow.Value, _ summary: String, _ detail: String,
-    _ set: @escaping (inout Settings, String) throws(UsageError) -> Void
+    next: ((String) -> Bool)? = nil, _ set: @escaping (inout Settings, String) throws(UsageError) -> Void
   ) {
-    row = OptionRow(name: name, letter: letter, value: value, summary: summary, detail: detail)
+    row = OptionRow(
+      name: name, letter: letter, value: value, summary: summary, detail: detail, takesNext: next)
     self.set = set
   }
 }

@@ -20,6 +20,8 @@ struct OptionRow {
   let value: Value
   let summary: String
   let detail: String
+  /// Whether the word behind an option whose value may be left out is meant as its value; nil where none ever is.
+  var takesNext: ((String) -> Bool)?
 
   /// `--lead DUR`, `--shuffle[=SEED]`, `--once`.
   var synopsis: String {

@@ -51,6 +51,9 @@ private struct Words {
 
   init(_ words: [Argument]) { all = words }
 
+  /// The word that is read next.
+  var first: Argument? { read < all.count ? all[read] : nil }
+
   mutating func next() -> Argument? {
     guard read < all.count else { return nil }
     read += 1
@@ -122,7 +125,10 @@ extension CommandFace {
         value = next.text
       }
     case .optional:
-      break
+      if attached == nil, let next = rest.first, options[row].takesNext?(next.text) == true {
+        value = next.text
+        _ = rest.next()
+      }
     }
     do {
       try set(row, value)
@@ -131,12 +137,15 @@ extension CommandFace {
     }
   }
 
-  /// The option whose name takes the fewest changes to become `name`; nil when all are too far off.
-  func nearest(_ name: String) -> String? {
-    let best = options.map { ($0.name, editDistance(Array(name.utf8), Array($0.name.utf8))) }.min { $0.1 < $1.1 }
-    if let best, best.1 <= max(2, name.utf8.count / 3) { return best.0 }
-    return options.first { $0.name.hasPrefix(name) && !name.isEmpty }?.name
-  }
+  /// The option that was meant by `name`; nil when all are too far off.
+  func nearest(_ name: String) -> String? { nearestWord(to: name, among: options.map(\.name)) }
+}
+
+/// The word that takes the fewest changes to become `word`, at most two or a third of it; or the first that begins with it.
+public func nearestWord(to word: String, among words: [String]) -> String? {
+  let best = words.map { ($0, editDistance(Array(word.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
+  if let best, best.1 <= max(2, word.utf8.count / 3), !word.isEmpty { return best.0 }
+  return word.isEmpty ? nil : words.first { $0.hasPrefix(word) }
 }
 
 /// Counts the insertions, deletions and replacements (Levenshtein) that turn one word into the other.

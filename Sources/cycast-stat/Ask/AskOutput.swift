@@ -23,10 +23,10 @@ struct AskOutput {
       let isKnown = rows.allSatisfy { row in row.allSatisfy { $0 != nil } }
       let texts = rows.map { row in row.map { $0?.text ?? "" }.joined(separator: "\t") }
       return (AskOutput.bytes(texts), code == .ok && !isKnown ? .dataError : code)
-    case .prometheus(let file):
+    case .prometheus(let target):
       let figures = StationFigures.bytes(reports, at: now)
-      if file.isEmpty { return (figures, .ok) }
-      try replace(file, figures)
+      if target == .descriptor(1) { return (figures, .ok) }
+      try put(figures, target)
       return ([], .ok)
     case .check(let check):
       let outcome = check.outcome(reports)
@@ -49,11 +49,11 @@ struct AskOutput {
     lines.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] }
   }
 
-  private func replace(_ file: String, _ bytes: [UInt8]) throws(CommandError) {
+  private func put(_ bytes: [UInt8], _ target: OutputTarget) throws(CommandError) {
     do throws(SystemError) {
-      try replaceFile(file, with: bytes)
+      try WholeFile.put(bytes, target)
     } catch {
-      throw CommandError(.cannotCreate, "cannot write \(file): \(error.call): \(error)")
+      throw CommandError(.cannotCreate, "cannot write \(target.text): \(error.call): \(error)")
     }
   }
 }

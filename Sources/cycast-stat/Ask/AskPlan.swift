@@ -5,7 +5,7 @@ import StreamKit
 struct AskPlan {
   /// How what is known is printed.
   enum Form: Equatable {
-    case text, json, prometheus(file: String)
+    case text, json, prometheus(OutputTarget)
     case fields([StationField])
     case check(StationCheck)
   }
@@ -32,7 +32,7 @@ struct AskPlan {
     var forms: [(String, Form)] = []
     if settings.isJSON { forms.append(("--json", .json)) }
     if !settings.fields.isEmpty { forms.append(("--get", .fields(settings.fields))) }
-    if settings.isPrometheus { forms.append(("--prometheus", .prometheus(file: settings.prometheusFile))) }
+    if let target = settings.prometheus { forms.append(("--prometheus", .prometheus(target))) }
     if settings.isCheck { forms.append(("--check", .check(settings.check))) }
     if forms.count > 1 { throw UsageError("\(forms[0].0) and \(forms[1].0) do not go together: take one of them") }
     if !settings.isCheck, settings.check != StationCheck() {

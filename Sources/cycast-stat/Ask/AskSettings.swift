@@ -8,8 +8,8 @@ struct AskSettings: CommonSettings {
   var timeout: Int64 = 5_000_000_000
   var isJSON = false
   var fields: [StationField] = []
-  /// `--prometheus`, and its file; without one it goes to standard output.
-  var isPrometheus = false, prometheusFile = ""
+  /// Where `--prometheus` writes; nil without it.
+  var prometheus: OutputTarget?
   var isCheck = false
   /// The conditions of `--check`, and which were given.
   var check = StationCheck()
@@ -46,7 +46,7 @@ extension AskSettings {
           "cycast-stat --prometheus=stations.prom localhost:8001"),
         Example(
           "A live view of a station, and of its port for sources.",
-          "cycast-stat --watch=2s localhost:8001 localhost:8000"),
+          "cycast-stat --watch 2s localhost:8001 localhost:8000"),
       ],
       exitCodes: [
         (.ok, "All stations have answered. With --check: all is well. With --watch: a signal asked to stop."),
@@ -84,18 +84,19 @@ extension AskSettings {
       },
       Option(
         "prometheus", optional: "FILE", "figures for Prometheus, to a file at once",
-        detail: "Without a file they go to standard output. A file is put in place whole, so a collector never reads "
-          + "half of it; FILE.new is used for that. Stations that have not answered have cycast_station_up 0, and the command "
-          + "ends with 0 all the same: the figures say it."
-      ) {
-        $0.isPrometheus = true
-        $0.prometheusFile = $1
+        detail: "Without a file, or with - for one, they go to standard output, with fd:N to that descriptor. A file "
+          + "is put in place whole, so a collector never reads half of it; FILE.new is used for that. Stations that have not "
+          + "answered have cycast_station_up 0, and the command ends with 0 all the same: the figures say it."
+      ) { (settings: inout AskSettings, text: String) throws(UsageError) in
+        settings.prometheus = text.isEmpty ? .descriptor(1) : try OutputTarget(text)
       },
       Option(
-        "watch", optional: "INTERVAL", "a live view, asking every INTERVAL (5s)",
-        detail: "On a terminal a table with a curve of the listeners and the last titles; Ctrl-C ends it. Anywhere "
-          + "else, and with --json, a line for each change, its time first. NO_COLOR in the environment takes the colours away. "
-          + "A station that can only be listened to is listened to each time."
+        "watch", optional: "INTERVAL", next: { (try? OptionValue.duration($0)) != nil },
+        "a live view, asking every INTERVAL (5s)",
+        detail: "The interval may also be the next word: --watch 2s URL. On a terminal a table with a curve of the "
+          + "listeners and the last titles; Ctrl-C ends it. Anywhere else, and with --json, a line for each change, its time first. "
+          + "NO_COLOR in the environment takes the colours away. A station that can only be listened to is listened to "
+          + "each time."
       ) { (settings: inout AskSettings, text: String) throws(UsageError) in
         settings.watch = text.isEmpty ? 5_000_000_000 : try interval(text, 100_000_000)
       },

@@ -30,7 +30,7 @@ struct StationCheck: Equatable {
   /// else went wrong is unknown, and said on standard output too, where a plugin is read.
   static func ending(_ words: [Argument], _ code: ExitCode) -> ExitCode {
     let options = words.prefix { $0.text != "--" }
-    guard options.contains(where: { $0.text == "--check" }) else { return code }
+    guard options.contains(where: { $0.text == "--check" || $0.text.hasPrefix("--check=") }) else { return code }
     guard ![.ok, .warning, .critical, .unknown].contains(code) else { return code }
     let why = code == .usage ? "the command line is wrong" : "cycast-stat ended with \(code.rawValue)"
     _ = writeIfReady(1, Array("UNKNOWN - \(why): standard error says more\n".utf8))

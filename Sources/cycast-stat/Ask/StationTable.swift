@@ -66,7 +66,7 @@ struct StationTable {
 
   /// A row's line.
   func line(_ row: Row) -> String {
-    var cells = [Cells.fit(row.station, layout.station)]
+    var cells = [Cells.fit(Cells.cutMiddle(row.station, layout.station), layout.station)]
     if row.isDown {
       cells.append(Cells.cut(row.title, width - layout.station - StationTable.gap))
     } else {

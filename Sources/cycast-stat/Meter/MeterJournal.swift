@@ -6,6 +6,8 @@ final class MeterJournal {
   private let log: Log
   private let events: EventLog?
   private var streamID: Int?, silenceID: Int?
+  /// Bytes of units before the stream that is under way.
+  private var bytesBefore = 0
 
   init(_ log: Log, _ events: EventLog?) {
     self.log = log
@@ -14,18 +16,19 @@ final class MeterJournal {
 
   // MARK: Stream
 
-  /// Units of a format come, after those of another or as the first.
-  func formatIs(_ codec: Codec, _ figures: StreamFigures) {
+  /// Units of a format come, after those of another or as the first; `figures` are those of what was before.
+  func formatIs(_ codec: Codec, _ units: Unit, _ figures: StreamFigures) {
     ended(figures)
     log.detail(
-      "stream", [("format", codec.name), ("rate", String(figures.sampleRate)), ("channels", String(figures.channels))])
+      "stream", [("format", codec.name), ("rate", String(units.sampleRate)), ("channels", String(units.channels))])
+    bytesBefore = figures.unitBytes
     streamID = events?.newID()
     events?.write("stream_started", id: streamID) { event in
       event.add("at", secondsOf: figures.media)
       event.add("format", codec.name)
-      if figures.sampleRate > 0 {
-        event.add("sample_rate", figures.sampleRate)
-        event.add("channels", figures.channels)
+      if units.sampleRate > 0 {
+        event.add("sample_rate", units.sampleRate)
+        event.add("channels", units.channels)
       }
     }
   }
@@ -34,9 +37,10 @@ final class MeterJournal {
   func ended(_ figures: StreamFigures) {
     guard let id = streamID else { return }
     streamID = nil
+    let bytes = figures.unitBytes - bytesBefore
     events?.write("stream_ended", id: id) { event in
       event.add("at", secondsOf: figures.media)
-      event.add("bytes", figures.bytes)
+      event.add("bytes", bytes)
     }
   }
 

@@ -3,8 +3,8 @@ import StreamKit
 
 /// Who is told what passes.
 protocol GaugeListener: AnyObject {
-  /// Units of another format come from now on, or the first ones.
-  func formatIs(_ codec: Codec)
+  /// Units of another format come from now on, or the first ones: such as these, which are not counted yet.
+  func formatIs(_ codec: Codec, _ units: Unit)
   /// This is on air from the next unit on.
   func titleIs(_ state: NowPlaying)
   /// Whole units, side by side. Their memory is theirs until the call returns.
@@ -63,9 +63,8 @@ final class StreamGauge {
   /// Takes units away that lie side by side, told of as if they were one.
   private func pass(_ number: Int, _ units: Unit, at now: Int64, _ listener: some GaugeListener) {
     let codec = reader.codec ?? .raw
-    let isNew = codec != figures.codec
+    if codec != figures.codec { listener.formatIs(codec, units) }
     figures.count(number, units, codec, at: now)
-    if isNew { listener.formatIs(codec) }
     if codec.isOgg || isHeard {
       let bytes = UnsafeRawBufferPointer(reader.front(units.length)).assumingMemoryBound(to: UInt8.self)
       if codec.isOgg, let state = ogg.take(page: bytes.span) { told(state, listener) }

@@ -97,9 +97,9 @@ final class StreamMeter: GaugeListener {
 
   // MARK: What the gauge finds
 
-  func formatIs(_ codec: Codec) {
+  func formatIs(_ codec: Codec, _ units: Unit) {
     let figures = gauge.figures
-    say { $0.formatIs(codec, figures) }
+    say { $0.formatIs(codec, units, figures) }
     if codec == .raw { say { $0.isRaw() } }
     if codec.isMPEG {
       ear?.begin()

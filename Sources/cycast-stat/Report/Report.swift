@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Glibc
 import StreamKit
 
 /// Runs `cycast-stat report`: logs → tally → figures → text, JSON, CSV, charts.
@@ -87,20 +86,8 @@ private func print(_ figures: Figures, _ format: ReportFormat, _ zone: Zone) thr
 private func write(_ chart: ChartTarget, _ figures: Figures, _ zone: Zone) throws(CommandError) {
   let text = chart.kind == .svg ? SVGReport.text(figures, zone) : HTMLReport.text(figures, zone)
   do throws(SystemError) {
-    try put(Array(text.utf8), chart.target)
+    try WholeFile.put(Array(text.utf8), chart.target)
   } catch {
     throw CommandError(.cannotCreate, "cannot write \(chart.target.text): \(error)")
-  }
-}
-
-/// Puts a file in place at once; what is no file (a FIFO, a device) is written to.
-private func put(_ bytes: [UInt8], _ target: OutputTarget) throws(SystemError) {
-  switch target {
-  case .descriptor(let number): try writeAll(number, bytes)
-  case .path(let path):
-    let kind = try? FileStatus(path: path).kind
-    if kind == nil || kind == .regular { return try replaceFile(path, with: bytes) }
-    let file = try Descriptor.open(path, O_WRONLY)
-    try writeAll(file.number, bytes)
   }
 }

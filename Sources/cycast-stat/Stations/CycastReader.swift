@@ -37,7 +37,7 @@ enum CycastReader {
       report.trackStarted = report.trackStarted.map { $0 + place.now - theirs }
     }
     report.source = text(page["source"])
-    report.idle = page["seconds_since_input"]?.number
+    report.idle = page["seconds_since_input"]?.number.map { max(0, $0) }
     if report.origin == .silence, let since = instant(page["origin_started"]) {
       report.silentFor = Double(max(0, place.now - since)) / 1e9
     }

@@ -25,10 +25,15 @@ final class LoopPoller {
   func nextSignal() -> Int32? { signals.next() }
 
   /// Sleeps until something is ready or `deadline` (monotonic nanoseconds, nil: none) has come. Who is ready is not told:
-  /// all are looked at.
-  func wait(for places: [Place?], until deadline: Int64?) throws(SystemError) {
+  /// all are looked at. Returns whether the first of the places is broken: what is written has no reader any more.
+  @discardableResult
+  func wait(for places: [Place?], until deadline: Int64?) throws(SystemError) -> Bool {
     try follow([Place(number: signals.descriptor.number, readiness: .readable)] + places)
-    _ = try poller.wait(until: deadline)
+    let count = try poller.wait(until: deadline)
+    return (0..<count).contains { index in
+      let event = poller.event(index)
+      return event.token == 1 && !event.readiness.isDisjoint(with: .broken)
+    }
   }
 
   /// Registers what is new, after all that is old was taken out: a number may have gone from one place to another.

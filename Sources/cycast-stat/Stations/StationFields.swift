@@ -108,24 +108,3 @@ extension StationReport {
     }
   }
 }
-
-/// The word that takes the fewest changes to become `word`, at most two or a third of it; or the first that begins with it.
-func nearestWord(to word: String, among words: [String]) -> String? {
-  let best = words.map { ($0, changes(from: Array(word.utf8), to: Array($0.utf8))) }.min { $0.1 < $1.1 }
-  if let best, best.1 <= max(2, word.utf8.count / 3), !word.isEmpty { return best.0 }
-  return word.isEmpty ? nil : words.first { $0.hasPrefix(word) }
-}
-
-/// Insertions, deletions and replacements (Levenshtein); words of more than 64 bytes have nothing to do with each other.
-private func changes(from a: [UInt8], to b: [UInt8]) -> Int {
-  guard a.count <= 64 else { return .max }
-  var previous = Array(0...b.count)
-  for (row, letter) in a.enumerated() {
-    var current = [row + 1]
-    for (column, other) in b.enumerated() {
-      current.append(min(previous[column] + (letter == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1))
-    }
-    previous = current
-  }
-  return previous[b.count]
-}

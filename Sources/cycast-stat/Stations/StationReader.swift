@@ -21,6 +21,7 @@ struct ReadingPlace {
   /// The mount that the address names; nil when it names none: the whole server, or one of its status pages.
   var mount: String? {
     if url.path == "/" || url.path.hasPrefix("/;") || StatusPage.named(by: url) != nil { return nil }
+    if ReadingPlace.pages.contains(where: url.path.hasSuffix) { return nil }
     var path = url.path.firstIndex(of: ";").map { String(url.path[..<$0]) } ?? url.path
     for ending in [".m3u", ".pls", ".xspf"] where path.hasSuffix(ending) { path.removeLast(ending.utf8.count) }
     return path
@@ -29,16 +30,22 @@ struct ReadingPlace {
   /// Those of a server's streams that were asked for. When a mount is named and not there, a report that says so.
   func chosen(_ reports: [StationReport], _ kind: StationReport.Kind) -> [StationReport] {
     guard let mount else { return reports }
-    let exact = reports.filter { $0.mount == mount }
-    if let first = exact.first { return [first] }
+    // A slash at the end is none of the name, as servers see it.
+    let bare = mount.hasSuffix("/") ? String(mount.dropLast()) : mount
+    if let first = reports.first(where: { $0.mount == mount }) ?? reports.first(where: { $0.mount == bare }) {
+      return [first]
+    }
     // A proxy puts a folder in front of the path that the server knows.
-    if let first = reports.first(where: { $0.mount.utf8.count > 1 && mount.hasSuffix($0.mount) }) { return [first] }
+    if let first = reports.first(where: { $0.mount.utf8.count > 1 && bare.hasSuffix($0.mount) }) { return [first] }
     var report = report(kind)
     report.mount = mount
     let there = reports.isEmpty ? "nothing is on air there" : "it has \(ReadingPlace.list(reports.map(\.mount)))"
     report.problem = StationProblem(code: .noInput, reason: "has no such stream now: \(there)")
     return [report]
   }
+
+  /// Pages for people, whose address is what a browser shows: they stand for their server.
+  private static let pages = ["/status.xsl", "/index.html"]
 
   private static func list(_ mounts: [String]) -> String {
     mounts.count > 5 ? mounts.prefix(5).joined(separator: ", ") + ", …" : mounts.joined(separator: ", ")

@@ -38,6 +38,22 @@ enum Cells {
     return out + "…"
   }
 
+  /// The text in at most `width` cells, with `…` in its middle for what is lost: addresses differ at both ends, and most of
+  /// them at the second.
+  static func cutMiddle(_ text: String, _ width: Int) -> String {
+    if Cells.width(text) <= width { return text }
+    if width <= 0 { return "" }
+    var (tail, used) = ("", 0)
+    let most = (width - 1) * 2 / 3
+    for character in text.reversed() {
+      let cells = Cells.width(character)
+      if used + cells > most { break }
+      used += cells
+      tail = String(character) + tail
+    }
+    return cut(text, width - used) + tail
+  }
+
   /// The text without the characters that turn the direction of a whole line (Unicode Bidirectional Algorithm, marks and explicit
   /// formatting): a title could move the columns beside it.
   static func shown(_ text: String) -> String {

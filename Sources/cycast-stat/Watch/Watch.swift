@@ -143,9 +143,10 @@ final class Watcher {
   }
 
   private func wait() throws(SystemError) {
-    let writable = outlet.isBlocked ? LoopPoller.Place(number: outlet.number, readiness: .writable) : nil
+    // Also while there is nothing to write: a reader that has left is told without being asked for.
+    let output = LoopPoller.Place(number: outlet.number, readiness: outlet.isBlocked ? .writable : [])
     var times = [survey.wakesAt, stopsBy].compactMap { $0 }
     if stopsBy == nil, !survey.isAsking { times.append(nextRound) }
-    try poller.wait(for: [writable] + survey.places, until: times.min())
+    if try poller.wait(for: [output] + survey.places, until: times.min()) { outlet.readerIsGone() }
   }
 }

@@ -84,7 +84,7 @@ struct WatchScreen {
     let width = places > 1 ? min(shown.map { Cells.width($0.place) }.max() ?? 0, columns / 3) : 0
     return shown.map { title in
       let time = CalendarTime(title.time, local: true).formatted("%T")
-      let place = width > 0 ? Cells.fit(Cells.shown(title.place), width) + "  " : ""
+      let place = width > 0 ? Cells.fit(Cells.cutMiddle(Cells.shown(title.place), width), width) + "  " : ""
       return Line(text: time + "  " + place + Cells.shown(title.text))
     }
   }

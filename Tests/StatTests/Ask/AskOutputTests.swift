@@ -50,7 +50,7 @@ import Testing
   @Test func figuresAreFamiliesOfTheirOwn() throws {
     var named = good
     named.name = "A \"B\"\\"
-    let (text, code) = try made(.prometheus(file: ""), [named, down, named])
+    let (text, code) = try made(.prometheus(.descriptor(1)), [named, down, named])
     #expect(code == .ok)
     #expect(text.contains("\ncycast_station_up{url=\"http://h:8001/\",mount=\"/stream\"} 1\n"))
     #expect(text.contains("\ncycast_station_up{url=\"http://127.0.0.1:1/x\",mount=\"\"} 0\n"))
@@ -64,13 +64,21 @@ import Testing
   @Test func figuresReplaceAFileAtOnce() throws {
     let folder = try SecretFolder()
     let path = folder.path + "/stations.prom"
-    #expect(try made(.prometheus(file: path), [good]) == ("", .ok))
+    #expect(try made(.prometheus(.path(path)), [good]) == ("", .ok))
     #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("# HELP cycast_station_up "))
     #expect(!FileManager.default.fileExists(atPath: path + ".new"))
     let error = #expect(throws: CommandError.self) {
-      try made(.prometheus(file: folder.path + "/no/x"), [good])
+      try made(.prometheus(.path(folder.path + "/no/x")), [good])
     }
     #expect(error?.code == .cannotCreate)
+  }
+
+  @Test func figuresForADeviceAreWrittenToItAndLeaveIt() throws {
+    let folder = try SecretFolder()
+    let path = folder.path + "/null"
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/null")
+    #expect(try made(.prometheus(.path(path)), [good]) == ("", .ok))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "/dev/null")
   }
 
   @Test func theFirstProblemIsTheCodeUnlessOneCannotBeReached() {
@@ -81,7 +89,9 @@ import Testing
     #expect(AskOutput.code([other, down]) == .unavailable)
   }
 
-  private func plan(_ words: String...) throws -> AskPlan {
+  private func plan(_ words: String...) throws -> AskPlan { try plan(words) }
+
+  private func plan(_ words: [String]) throws -> AskPlan {
     var settings = AskSettings()
     let operands = try AskSettings.command.parse(words.map { Argument($0) }, into: &settings)
     return try AskPlan(settings, operands)
@@ -96,12 +106,27 @@ import Testing
   @Test func optionsSayWhatIsPrinted() throws {
     #expect(try plan("--json", "a", "b").form == .json)
     #expect(try plan("--get", "title", "--get", "mount").form == .fields([.title, .mount]))
-    #expect(try plan("--prometheus=x", "a").form == .prometheus(file: "x"))
+    #expect(try plan("--prometheus=x", "a").form == .prometheus(.path("x")))
     #expect(try plan("--prometheus", "a").urls.count == 1)
+    for words in [["--prometheus"], ["--prometheus=-"], ["--prometheus=/dev/stdout"]] {
+      #expect(try plan(words).form == .prometheus(.descriptor(1)))
+    }
     let check = StationCheck(minListeners: 2, maxSilence: 1_500_000_000, wantsLive: true)
     #expect(try plan("--check", "--min-listeners", "2", "--max-silence=1.5s", "--live").form == .check(check))
     #expect(try plan("--watch").watch == 5_000_000_000)
     #expect(try plan("--watch=200ms", "--json").watch == 200_000_000)
+  }
+
+  @Test func theIntervalOfAWatchMayBeTheNextWord() throws {
+    let plan = try plan("--watch", "2s", "radio.example", "127.0.0.1:8000")
+    #expect(plan.watch == 2_000_000_000)
+    #expect(plan.urls.map(\.text) == ["http://radio.example/", "http://127.0.0.1:8000/"])
+    #expect(try self.plan("--watch", "2", "a").watch == 2_000_000_000)
+    for words in [["--watch", "10.0.0.1"], ["--watch", "localhost:8001"], ["--watch", "--json", "a"]] {
+      #expect(try self.plan(words).watch == 5_000_000_000)
+      #expect(try self.plan(words).urls.count == 1)
+    }
+    #expect(try self.plan("--watch=3s", "2s").urls.map(\.host) == ["2s"], "it has one already")
   }
 
   @Test(arguments: [

@@ -83,7 +83,11 @@ import Testing
   @Test func withCheckAWrongCommandLineIsUnknown() {
     let check = ["--timeout", "1s", "--check"].map { Argument($0) }
     for code in [ExitCode.ok, .warning, .critical, .unknown] { #expect(StationCheck.ending(check, code) == code) }
+    for words in [["--check"], ["--bogus", "--check"], ["--check=yes"]] {
+      #expect(StationCheck.ending(words.map { Argument($0) }, .usage) == .unknown, "\(words)")
+    }
     #expect(StationCheck.ending([Argument("--get")], .usage) == .usage)
+    #expect(StationCheck.ending([Argument("--checks")], .usage) == .usage)
     #expect(StationCheck.ending([Argument("--"), Argument("--check")], .usage) == .usage)
   }
 }

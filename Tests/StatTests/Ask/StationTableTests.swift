@@ -56,8 +56,8 @@ import Testing
     #expect(
       lines(two, 40) == [
         "STATION        ON AIR                NOW",
-        "radio.exampl…  Cycast - Night Train   12",
-        "b.example/st…  Sun                     -",
+        "radi…1/stream  Cycast - Night Train   12",
+        "b.ex…e/stream  Sun                     -",
         "127.0.0.1:1/x  cannot be reached: Conne…",
       ])
   }

@@ -9,7 +9,7 @@ import Testing
 private final class Notes: GaugeListener {
   var formats: [Codec] = [], titles: [String] = [], heard: [UInt8] = []
 
-  func formatIs(_ codec: Codec) { formats.append(codec) }
+  func formatIs(_ codec: Codec, _ units: Unit) { formats.append(codec) }
   func titleIs(_ state: NowPlaying) { titles.append(state.track.display) }
   func hear(_ units: Span<UInt8>, _ codec: Codec) { units.withUnsafeBufferPointer { heard += $0 } }
 }

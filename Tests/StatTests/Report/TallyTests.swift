@@ -15,7 +15,10 @@ import Testing
   /// 2026-10-24 20:00 UTC: the clocks of Berlin go back in the night behind it.
   static let base: Int64 = 1_792_872_000
 
-  static func sessions(_ count: Int, seed: UInt64) -> [Heard] {
+  /// 2026-03-28 20:00 UTC: the night behind it has an hour less there.
+  static let shortNight: Int64 = 1_774_728_000
+
+  static func sessions(_ count: Int, seed: UInt64, from base: Int64 = base) -> [Heard] {
     var random = SeededGenerator(seed: seed)
     let all = (0..<count).map { _ in
       let start = base + Int64.random(in: 0..<200_000, using: &random)
@@ -67,8 +70,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2]) func tablesOfDaysAndHoursAreThoseOfCounting(_ seed: UInt64) {
-    let all = TallyTests.sessions(150, seed: seed)
+  @Test(arguments: [1, 2, 3, 4]) func tablesOfDaysAndHoursAreThoseOfCounting(_ seed: UInt64) {
+    let all = TallyTests.sessions(150, seed: seed, from: seed < 3 ? TallyTests.base : TallyTests.shortNight)
     let rule = CountingTests.berlin
     // Half of the lines as a server in the zone wrote them, half as one in UTC did.
     let lines = all.enumerated().map { TallyTests.line($1, offset: $0 % 2 == 0 ? rule($1.end) : 0) }
@@ -133,6 +136,20 @@ import Testing
     #expect(tally.sums.sessions == 3)
     #expect(tally.lines == Tally.Lines(read: 11, unreadable: 1, short: 2, unlikely: 1))
     #expect(tally.sums.seconds == 200 + 31_622_400)
+  }
+
+  @Test func nobodyListensInAnHourThatTheClocksLeaveOut() {
+    // Berlin's clocks go from 02:00 to 03:00 at 01:00 UTC.
+    let change: Int64 = 1_774_746_000
+    let heard = Heard(start: change - 1_200, end: change + 1_200, address: "192.0.2.1", agent: "VLC/3")
+    let tally = TallyTests.tally([TallyTests.line(heard)], rule: CountingTests.berlin)
+    #expect(tally.addresses.countsByHour.indices.filter { tally.addresses.countsByHour[$0].number > 0 } == [1, 3])
+  }
+
+  @Test func bytesBeyondAllNumbersStayTheMost() {
+    let heard = Heard(start: TallyTests.base, end: TallyTests.base + 100, address: "192.0.2.1", agent: "VLC/3")
+    let line = TallyTests.line(heard).replacingOccurrences(of: " 200 1000 ", with: " 200 999999999999999999 ")
+    #expect(TallyTests.tally(Array(repeating: line, count: 20)).sent == .max)
   }
 
   @Test func setsBeyondTheirRoomBecomeEstimates() throws {

@@ -98,11 +98,13 @@ import Testing
 
   @Test func theMountOfTheAddressIsChosen() throws {
     let page = Pages.icecast("[\(Pages.icecastSource("/a")),\(Pages.icecastSource("/live", listeners: 5))]")
-    for path in ["live", "live.m3u", "live;stream.mp3", "radio/8000/live", "live?x=1"] {
+    for path in ["live", "live.m3u", "live;stream.mp3", "radio/8000/live", "live?x=1", "live/"] {
       let reports = try icecast(page, "http://radio.example:8000/\(path)")
       #expect(reports.map(\.listeners) == [5], "\(path)")
     }
-    #expect(try icecast(page, "http://radio.example:8000/status-json.xsl").count == 2)
+    for path in ["status-json.xsl", "status.xsl", "index.html", "radio/status.xsl"] {
+      #expect(try icecast(page, "http://radio.example:8000/\(path)").count == 2, "\(path)")
+    }
   }
 
   @Test func aMountThatIsNotThereIsAProblemThatNamesTheOthers() throws {

@@ -23,6 +23,16 @@ import Testing
     #expect(Cells.cut("ab", -1) == "")
   }
 
+  @Test func aTextThatIsCutInItsMiddleKeepsBothEnds() {
+    #expect(Cells.cutMiddle("radio.example:8001/a.mp3", 13) == "radi…01/a.mp3")
+    #expect(Cells.cutMiddle("abc", 3) == "abc")
+    for text in ["abcdefghijkl", "東京東京東京", "e\u{301}bce\u{301}bce\u{301}", "🔑🔑🔑🔑🔑"] {
+      for width in 0..<Cells.width(text) { #expect(Cells.width(Cells.cutMiddle(text, width)) <= width) }
+      #expect(Cells.cutMiddle(text, 1) == "…" && Cells.cutMiddle(text, -1) == "")
+      #expect(Cells.cutMiddle(text, 6).last == text.last)
+    }
+  }
+
   @Test func fittedTextsTakeAllTheirCells() {
     for text in ["", "a", "東京", "e\u{301}bc", "🔑🔑🔑", String(repeating: "x", count: 50)] {
       for width in 0...12 {

@@ -28,6 +28,47 @@ import Testing
     #expect(history.counts(of: report("B")) == [12, 12, 13, 13, 13])
   }
 
+  @Test func aStationThatIsBackIsToldEachTime() {
+    var history = WatchHistory()
+    // Where the address names no mount, a station that does not answer has none.
+    var down = StationReport(url: report("A").url)
+    down.problem = StationProblem(code: .unavailable, reason: "x")
+    for _ in 0..<2 {
+      #expect(history.take([report("A")], at: 0) == [report("A")])
+      #expect(history.take([report("A")], at: 0).isEmpty)
+      #expect(history.take([down], at: 0) == [down])
+      #expect(history.take([down], at: 0).isEmpty)
+    }
+    #expect(history.titles.map(\.text) == ["A"])
+    #expect(history.counts(of: report("A")) == [12, 12, 12, 12], "an outage does not take the curve")
+  }
+
+  @Test func aStreamThatAServerHasNoLongerIsToldAndForgotten() {
+    var history = WatchHistory()
+    var other = report("B")
+    other.mount = "/other"
+    #expect(history.take([report("A"), other], at: 0).count == 2)
+    let gone = history.take([report("A")], at: 0)
+    #expect(gone.map(\.mount) == ["/other"])
+    #expect(gone.map { $0.changeLine(at: Pages.now).hasSuffix("h:8001/other  is no longer there\n") } == [true])
+    #expect(history.counts(of: other).isEmpty)
+    #expect(history.take([report("A")], at: 0).isEmpty)
+    #expect(history.take([report("A"), other], at: 0) == [other])
+  }
+
+  @Test func mountsThatChangeFromRoundToRoundDoNotFillTheMemory() {
+    var history = WatchHistory()
+    for number in 0..<100 {
+      var report = report("A")
+      report.mount = "/\(number)"
+      _ = history.take([report], at: 0)
+      if number > 0 {
+        report.mount = "/\(number - 1)"
+        #expect(history.counts(of: report).isEmpty)
+      }
+    }
+  }
+
   @Test func whatIsRememberedIsBounded() {
     var history = WatchHistory()
     for number in 0..<1_000 { _ = history.take([report("T\(number)", listeners: number)], at: Int64(number)) }
@@ -44,6 +85,11 @@ import Testing
     _ = history.take([first], at: 9 * second)
     _ = history.take([report("B")], at: 10 * second)
     #expect(history.titles.map(\.time) == [10 * second, 5 * second])
+    var other = report("C")
+    other.url = "http://other:8001/"
+    other.trackStarted = 7 * second
+    _ = history.take([other], at: 11 * second)
+    #expect(history.titles.map(\.text) == ["B", "C", "A"], "the newest is the first")
   }
 
   @Test func curvesGoFromNobodyToTheMost() {

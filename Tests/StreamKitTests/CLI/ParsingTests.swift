@@ -24,6 +24,7 @@ private struct Toy: CommonSettings, Equatable {
             Option(flag: "once", letter: "1", "one pass") { $0.once = true },
             Option("lead", "DUR", letter: "l", "ahead of time (1s)", detail: "Some more.") { $0.lead = $1 },
             Option("shuffle", optional: "SEED", "in any order") { $0.seed = $1 },
+            Option("every", optional: "DUR", next: { $0.hasSuffix("s") }, "again and again") { $0.lead = $1 },
             Option("level", "N", "a number") { (settings: inout Toy, text: String) throws(UsageError) in
               settings.levels.append(try OptionValue.number(text, in: 1...9))
             },
@@ -68,6 +69,14 @@ private struct Toy: CommonSettings, Equatable {
     #expect(try parse("--shuffle", "7").1 == ["7"])
     #expect(try parse("--shuffle=7").0.seed == "7")
     #expect(try parse().0.seed == nil)
+  }
+
+  @Test func anOptionalValueIsTheNextWordWhereThatIsOne() throws {
+    #expect(try parse("--every", "7s", "x").0.lead == "7s")
+    #expect(try parse("--every", "7s", "x").1 == ["x"])
+    #expect(try parse("--every", "x", "7s").1 == ["x", "7s"])
+    #expect(try parse("--every=1s", "7s").1 == ["7s"])
+    #expect(try parse("--every").1.isEmpty)
   }
 
   @Test func lettersMayBeJoined() throws {

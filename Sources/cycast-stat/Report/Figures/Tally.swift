@@ -109,7 +109,8 @@ struct Tally {
     let agent = line.extracting(fields.agent)
     sums.add(session)
     durations.add(session.seconds)
-    sent &+= fields.bytes
+    let (sum, isTooLarge) = sent.addingReportingOverflow(fields.bytes)
+    sent = isTooLarge ? .max : sum
     (first, last) = (min(first, start), max(last, end))
     var grown = mounts.add(session, at: mount)
     if let place = agents.place(agent) { grown += agents.add(session, at: place) }
@@ -127,8 +128,23 @@ struct Tally {
     let (firstHour, lastHour) = (Zone.floored(start, 3_600), Zone.floored(end, 3_600))
     let hour = Int(firstHour - Zone.floored(firstHour, 24) * 24)
     hours[hour].add(session)
-    let grown = addresses.insert(session.address, hours: Tally.mask(from: hour, count: Int(lastHour - firstHour) + 1))
+    let isPlain = end - start == session.end - 1 - session.start
+    let mask = isPlain ? Tally.mask(from: hour, count: Int(lastHour - firstHour) + 1) : maskByClock(session)
+    let grown = addresses.insert(session.address, hours: mask)
     return grown + days.add(session, from: Zone.floored(start, 86_400), through: Zone.floored(end, 86_400))
+  }
+
+  /// The same for a session in which the clocks are changed, quarter by quarter: an hour may be left out, or come twice.
+  private mutating func maskByClock(_ session: Session) -> UInt32 {
+    // With an hour more than a day all are there.
+    if session.seconds > 90_000 { return Tally.mask(from: 0, count: 24) }
+    var (mask, second) = (UInt32(0), session.start)
+    while second < session.end {
+      let hour = Zone.floored(zone.local(second), 3_600)
+      mask |= 1 << UInt32(hour - Zone.floored(hour, 24) * 24)
+      second = (second / 900 + 1) * 900
+    }
+    return mask
   }
 
   /// A bit for each of so many hours of the day from one on, across midnight.
