@@ -15,6 +15,9 @@ final class Chronicle {
   private(set) var titles: [PlayedTitle] = []
   /// Since when the track of now is heard (nanoseconds since 1970).
   private(set) var trackBegan: Int64?
+  /// Since when who is on air now is heard (nanoseconds since 1970); nil while the stream does not say who is.
+  private(set) var originBegan: Int64?
+  private var origin: Origin?
   private(set) var curve = ListenerCurve()
 
   /// What began: its number and when (monotonic nanoseconds).
@@ -47,6 +50,7 @@ final class Chronicle {
     followStream(now)
     followHead()
     followTitles(now)
+    followOrigin()
     followSilence(now, sinceInput)
   }
 
@@ -158,6 +162,14 @@ final class Chronicle {
   }
 
   // MARK: Silence
+
+  /// Who is on air.
+  private func followOrigin() {
+    let heard = mount.nowPlaying.origin
+    guard heard != origin else { return }
+    origin = heard
+    originBegan = heard == nil ? nil : wallClockNow()
+  }
 
   private func followSilence(_ now: Int64, _ sinceInput: Int64?) {
     let isStalled = sinceInput.map { $0 >= Chronicle.silentAfter } ?? false

@@ -28,6 +28,7 @@ enum StatusJSON {
     FactsJSON.addAudience(facts, to: &object)
     object.add("time", CalendarTime(facts.time).iso8601)
     object.add("started", CalendarTime(facts.began).iso8601)
+    object.add("origin_started", orNull: facts.originBegan.map { CalendarTime($0).iso8601 })
     object.add("track_started", orNull: facts.trackBegan.map { CalendarTime($0).iso8601 })
     object.add("seconds_since_input", secondsOrNullOf: facts.sinceInput)
     FactsJSON.addTitles(facts.titles, to: &object)

@@ -26,6 +26,8 @@ struct StationFacts {
   /// What a new listener hears first, and since when listeners hear that track (nanoseconds since 1970).
   var nowPlaying = NowPlaying()
   var trackBegan: Int64?
+  /// Since when who is on air is heard (nanoseconds since 1970); nil when nobody says who is.
+  var originBegan: Int64?
   /// What was heard lately, newest first, the track of now included; at most ten.
   var titles: [PlayedTitle] = []
 

@@ -44,6 +44,7 @@ extension Front {
     facts.channels = mount.latestUnit.channels
     facts.nowPlaying = mount.nowPlaying
     facts.trackBegan = chronicle.trackBegan
+    facts.originBegan = chronicle.originBegan
     facts.titles = chronicle.titles
     facts.ringCapacity = mount.ring.capacity
     facts.ringUsed = mount.ring.head - mount.ring.tail

@@ -29,7 +29,7 @@ private func watcher(
     let output = TitleOutput(try StandardOutput(), log: log)
     let commands = settings.command.map { TitleCommands($0, log: log) }
     return Watcher(
-      settings, request, output: output, commands: commands, waiting: WatchPoller(try Poller(), signals), log: log)
+      settings, request, output: output, commands: commands, waiting: try PlacePoller(signals), log: log)
   } catch {
     throw CommandError(.osError, "cannot watch: \(error.call): \(error)")
   }

@@ -20,7 +20,7 @@ final class Watcher {
   private let output: TitleOutput
   private let commands: TitleCommands?
   private let log: Log
-  private let poller: WatchPoller
+  private let poller: PlacePoller
 
   private var listening: Listening?
   /// Goes up with each try.
@@ -41,7 +41,7 @@ final class Watcher {
 
   init(
     _ settings: WatchSettings, _ request: ClientRequest, output: TitleOutput, commands: TitleCommands?,
-    waiting poller: WatchPoller, log: Log
+    waiting poller: PlacePoller, log: Log
   ) {
     self.settings = settings
     self.request = request
@@ -221,11 +221,12 @@ final class Watcher {
   // MARK: Waiting
 
   private func wait() throws(CommandError) {
-    let places = WatchPoller.Places(
-      station: listening.flatMap { station($0) },
-      output: .init(number: output.number, readiness: output.isIdle ? [] : .writable), command: command)
+    // That the reader of standard output has left is told whatever is waited for there.
+    let reader = PlacePoller.Place(number: output.number, readiness: output.isIdle ? [] : .writable)
     do throws(SystemError) {
-      if try poller.wait(for: places, until: hasMore ? 0 : wakesAt) { leave() }
+      if try poller.wait(for: [reader, listening.flatMap { station($0) }, command], until: hasMore ? 0 : wakesAt) {
+        leave()
+      }
     } catch {
       throw CommandError(.osError, "cannot wait for the station: \(error.call): \(error)")
     }
@@ -239,17 +240,17 @@ final class Watcher {
     Signal.endByBrokenPipe()
   }
 
-  private func station(_ listening: Listening) -> WatchPoller.Place? {
+  private func station(_ listening: Listening) -> PlacePoller.Place? {
     let awaiting = listening.exchange.awaiting
     guard awaiting.descriptor >= 0 else { return nil }
-    return WatchPoller.Place(
+    return PlacePoller.Place(
       number: awaiting.descriptor, readiness: awaiting.isWriting ? .writable : .readable,
       generation: [tries, listening.asked, awaiting.registration])
   }
 
-  private var command: WatchPoller.Place? {
+  private var command: PlacePoller.Place? {
     guard let commands, let number = commands.descriptor, let pid = commands.pid else { return nil }
-    return WatchPoller.Place(number: number, readiness: .readable, generation: [Int(pid)])
+    return PlacePoller.Place(number: number, readiness: .readable, generation: [Int(pid)])
   }
 
   /// The next instant at which something is to be done without an event; nil for none.

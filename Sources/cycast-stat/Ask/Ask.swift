@@ -27,14 +27,14 @@ func runAsk(_ settings: AskSettings, _ operands: [Argument], _ log: Log) throws(
 private final class AskOnce {
   private let survey: Survey
   private let form: AskPlan.Form
-  private let poller: LoopPoller
+  private let poller: PlacePoller
   private let outlet: Outlet
 
   init(_ survey: Survey, _ form: AskPlan.Form) throws(CommandError) {
     self.survey = survey
     self.form = form
     do throws(SystemError) {
-      poller = try LoopPoller(try SignalDescriptor([Signal.terminate, Signal.interrupt]))
+      poller = try PlacePoller(try SignalDescriptor([Signal.terminate, Signal.interrupt]))
       outlet = Outlet(try StandardOutput())
     } catch {
       throw CommandError(.osError, "cannot ask: \(error.call): \(error)")
@@ -51,7 +51,7 @@ private final class AskOnce {
     let (bytes, code) = try AskOutput(form, width: terminalSize(1)?.columns).made(survey.all, at: wallClockNow())
     outlet.write(bytes)
     while !outlet.flush() {
-      try wait(for: [LoopPoller.Place(number: outlet.number, readiness: .writable)], until: nil)
+      try wait(for: [PlacePoller.Place(number: outlet.number, readiness: .writable)], until: nil)
     }
     if let failure = outlet.failure {
       throw CommandError(.ioError, "cannot write to standard output: \(failure)")
@@ -60,7 +60,7 @@ private final class AskOnce {
     return code
   }
 
-  private func wait(for places: [LoopPoller.Place?], until deadline: Int64?) throws(CommandError) {
+  private func wait(for places: [PlacePoller.Place?], until deadline: Int64?) throws(CommandError) {
     do throws(SystemError) {
       try poller.wait(for: places, until: deadline)
     } catch {

@@ -48,10 +48,10 @@ final class Survey {
   func stop() { inquiries = urls.map { _ in nil } }
 
   /// What to wait for, a place for each station.
-  var places: [LoopPoller.Place?] {
+  var places: [PlacePoller.Place?] {
     inquiries.map { inquiry in
       guard let awaiting = inquiry?.awaiting, awaiting.descriptor >= 0 else { return nil }
-      return LoopPoller.Place(
+      return PlacePoller.Place(
         number: awaiting.descriptor, readiness: awaiting.isWriting ? .writable : .readable,
         generation: [rounds, awaiting.registration])
     }

@@ -13,7 +13,7 @@ func watch(
   let isScreen = isTerminal(1) && !asJSON && !["", "dumb"].contains(terminal) && terminalSize(1) != nil
   do throws(SystemError) {
     let signals = [Signal.terminate, Signal.interrupt] + (isScreen ? [Signal.windowChange, Signal.suspend] : [])
-    let poller = try LoopPoller(try SignalDescriptor(signals))
+    let poller = try PlacePoller(try SignalDescriptor(signals))
     let way: Watcher.Way = isScreen ? .screen(isColoured: !hasNoColour) : asJSON ? .json : .lines
     return try Watcher(survey, every: interval, way, Outlet(try StandardOutput()), poller).run()
   } catch {
@@ -33,7 +33,7 @@ final class Watcher {
   private let interval: Int64
   private let way: Way
   private let outlet: Outlet
-  private let poller: LoopPoller
+  private let poller: PlacePoller
   private var history = WatchHistory()
   private var nextRound: Int64 = 0
   private var isOnScreen = false
@@ -43,7 +43,7 @@ final class Watcher {
   private var lines: [[UInt8]] = []
   private static let mostLines = 256
 
-  init(_ survey: Survey, every interval: Int64, _ way: Way, _ outlet: Outlet, _ poller: LoopPoller) {
+  init(_ survey: Survey, every interval: Int64, _ way: Way, _ outlet: Outlet, _ poller: PlacePoller) {
     self.survey = survey
     self.interval = interval
     self.way = way
@@ -144,7 +144,7 @@ final class Watcher {
 
   private func wait() throws(SystemError) {
     // Also while there is nothing to write: a reader that has left is told without being asked for.
-    let output = LoopPoller.Place(number: outlet.number, readiness: outlet.isBlocked ? .writable : [])
+    let output = PlacePoller.Place(number: outlet.number, readiness: outlet.isBlocked ? .writable : [])
     var times = [survey.wakesAt, stopsBy].compactMap { $0 }
     if stopsBy == nil, !survey.isAsking { times.append(nextRound) }
     if try poller.wait(for: [output] + survey.places, until: times.min()) { outlet.readerIsGone() }

@@ -100,6 +100,26 @@ import Testing
     #expect(try names(desk.events()) == ["silence_ended", "stream_ended"])
   }
 
+  @Test func sinceWhenSomebodyIsOnAirIsKept() throws {
+    let desk = try desk()
+    try desk.booth.air(100)
+    look(desk)
+    #expect(desk.front.chronicle.originBegan == nil)
+    desk.booth.mount.say(NowPlaying(track: TrackInfo(title: "One"), origin: .playlist))
+    for _ in 0..<5 { try desk.booth.air(100) }
+    look(desk)
+    let began = desk.front.chronicle.originBegan
+    #expect(began != nil)
+    desk.booth.mount.say(NowPlaying(track: TrackInfo(title: "Two"), origin: .playlist))
+    for _ in 0..<5 { try desk.booth.air(100) }
+    look(desk)
+    #expect(desk.front.chronicle.originBegan == began, "another track, and the same who plays it")
+    desk.booth.mount.say(NowPlaying(origin: .live))
+    for _ in 0..<5 { try desk.booth.air(100) }
+    look(desk)
+    #expect(desk.front.chronicle.originBegan ?? 0 > began ?? 0)
+  }
+
   @Test func anotherFormatIsAnotherStream() throws {
     let desk = try desk()
     desk.booth.say("One")

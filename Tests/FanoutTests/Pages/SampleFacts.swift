@@ -37,6 +37,7 @@ enum SampleFacts {
       track: TrackInfo(
         title: "Night Train", artist: "Cycast", album: "Rails", genre: "Jazz", link: "http://t.example/1"),
       origin: .live, source: "studio")
+    facts.originBegan = time
     facts.trackBegan = time + 93_700_000_000_000
     facts.titles = [
       PlayedTitle(time: time + 93_700_000_000_000, track: facts.nowPlaying.track, origin: .live),

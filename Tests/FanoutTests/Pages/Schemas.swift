@@ -32,6 +32,7 @@ extension Schema {
     keys.append(.key("source", .string))
     keys += audience
     keys += Key.all(["time", "started"], .time)
+    keys += [.key("origin_started", Schema.time.orNull)]
     keys += [.key("track_started", Schema.time.orNull), .key("seconds_since_input", Schema.number.orNull)]
     keys.append(.key("titles", titles))
     return .object(keys)

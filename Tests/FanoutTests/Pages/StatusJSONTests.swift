@@ -19,6 +19,7 @@ import Testing
     #expect(status["source"] == .string("studio"))
     #expect(status["bitrate"] == .integer(128))
     #expect(status["started"] == .string("2026-11-21T20:00:00.123Z"))
+    #expect(status["origin_started"] == .string("2026-11-21T20:00:00.123Z"))
     #expect(status["track_started"] == .string("2026-11-22T22:01:40.123Z"))
     #expect(status["seconds_since_input"] == .number(0.024))
     #expect(status["titles"]?[0]?["display"] == .string("Cycast - Night Train"))

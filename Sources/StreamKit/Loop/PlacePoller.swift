@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
-import StreamKit
 
-/// Waits for signals and for as many other descriptors as there are.
-final class LoopPoller {
+/// Waits for signals and for as many other descriptors as there are, which may be others each time.
+public final class PlacePoller {
   /// A descriptor, and what is to become of it.
-  struct Place: Equatable {
+  public struct Place: Equatable {
     let number: Int32
     let readiness: Readiness
-    /// Another one says that the descriptor is another, though it may have the number of one that was closed.
-    var generation: [Int] = []
+    let generation: [Int]
+
+    /// A descriptor that is waited for. Another `generation` says that it is another, though it may have the number of one
+    /// that was closed.
+    public init(number: Int32, readiness: Readiness, generation: [Int] = []) {
+      self.number = number
+      self.readiness = readiness
+      self.generation = generation
+    }
   }
 
   private let poller: Poller
@@ -16,18 +22,18 @@ final class LoopPoller {
   private var watched: [Place?] = []
 
   /// Takes the signals, which are watched from now on.
-  init(_ signals: consuming SignalDescriptor) throws(SystemError) {
+  public init(_ signals: consuming SignalDescriptor) throws(SystemError) {
     poller = try Poller()
     self.signals = signals
   }
 
   /// The next signal that has come, or nil.
-  func nextSignal() -> Int32? { signals.next() }
+  public func nextSignal() -> Int32? { signals.next() }
 
   /// Sleeps until something is ready or `deadline` (monotonic nanoseconds, nil: none) has come. Who is ready is not told:
   /// all are looked at. Returns whether the first of the places is broken: what is written has no reader any more.
   @discardableResult
-  func wait(for places: [Place?], until deadline: Int64?) throws(SystemError) -> Bool {
+  public func wait(for places: [Place?], until deadline: Int64?) throws(SystemError) -> Bool {
     try follow([Place(number: signals.descriptor.number, readiness: .readable)] + places)
     let count = try poller.wait(until: deadline)
     return (0..<count).contains { index in
