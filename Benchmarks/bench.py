@@ -23,6 +23,7 @@ from harness.passthrough_scenario import passthrough
 from harness.playlist_scenario import playlist_fast
 from harness.process_scenarios import heap, startup, syscalls
 from harness.source_latency_scenario import live_latency
+from harness.stat_scenario import meter, report as stat_report
 from harness.switches_scenario import switches
 from harness.titles_scenario import titles
 from harness.waiting_scenario import waiting
@@ -30,8 +31,8 @@ from harness.waiting_scenario import waiting
 SCENARIOS = {
     "cpu5000": cpu5000, "connect2000": connect2000, "instant3000": instant3000, "memory": memory,
     "many19500": many19500, "pages": pages, "latency0": latency0, "playlist-fast": playlist_fast,
-    "passthrough": passthrough, "live-latency": live_latency, "waiting": waiting, "switches": switches, "titles": titles, "startup": startup,
-    "heap": heap, "syscalls": syscalls,
+    "passthrough": passthrough, "live-latency": live_latency, "waiting": waiting, "switches": switches,
+    "titles": titles, "meter": meter, "report": stat_report, "startup": startup, "heap": heap, "syscalls": syscalls,
 }
 LIMIT = 360  # seconds for one scenario, more than any takes
 
@@ -45,6 +46,7 @@ class Tools:
     playlist: Path
     ingest: Path
     icy: Path
+    stat: Path
     frame_source: Path
     listeners: Path
     latency: Path
@@ -58,7 +60,7 @@ def find_tools(commands, generators):
     icecast = shutil.which("icecast2", path="/usr/bin:/usr/local/bin") or "icecast2"
     return Tools(
         root, commands / "cycast-fanout", commands / "cycast-playlist", commands / "cycast-ingest",
-        commands / "cycast-icy",
+        commands / "cycast-icy", commands / "cycast-stat",
         generators / "frame-source", generators / "listeners", generators / "latency", generators / "source-latency",
         icecast, root / "Tests/Fixtures/corpus")
 

@@ -20,7 +20,8 @@ def startup(bench):
     rows = []
     floor = _start_time(["/bin/true"])
     bench.records["startup"] = [{"command": "/bin/true", "median_ms": floor}]
-    for command in (bench.tools.fanout, bench.tools.playlist, bench.tools.ingest, bench.tools.icy):
+    for command in (bench.tools.fanout, bench.tools.playlist, bench.tools.ingest, bench.tools.icy,
+                    bench.tools.stat):
         spent, resident = _start_time([str(command), "--version"]), _resident([str(command), "--version"])
         bench.records["startup"].append({"command": command.name, "median_ms": spent, "resident_kb": resident})
         verdict = worst([judge(spent, 5, 2), judge(resident, 6000, 3000)])

@@ -21,11 +21,11 @@ def titles(bench):
     size = bench.scale(1_000_000_000, 100_000_000)
     folder = Path(bench.scratch)
     tagged = folder / "tagged.mp3"
-    _write_tagged(tagged, bench.tools.corpus, size)
+    write_tagged(tagged, bench.tools.corpus, size)
     (folder / "title.txt").write_text("Artist - Title\n")
     blocks = folder / "blocks.icy"
     with open(blocks, "wb") as output:
-        _through(bench, [bench.tools.icy, "inject", "--metaint", str(METAINT)], tagged, output)
+        through(bench, [bench.tools.icy, "inject", "--metaint", str(METAINT)], tagged, output)
     inject = [bench.tools.icy, "inject", "--titles", folder / "title.txt"]
     extract = [bench.tools.icy, "extract", "-q", "--titles", "/dev/null"]
     rows, records = [], []
@@ -33,8 +33,8 @@ def titles(bench):
         ("inject, tags", inject, tagged), (f"inject --metaint {METAINT}", [*inject, "--metaint", str(METAINT)], tagged),
         ("extract, tags", extract, tagged), (f"extract --metaint {METAINT}", [*extract, "--metaint", str(METAINT)], blocks),
     ):
-        _through(bench, ["cat"], file)  # fills the page cache
-        pairs = [(_through(bench, command, file), _through(bench, ["cat"], file)) for _ in range(bench.scale(PAIRS, 3))]
+        through(bench, ["cat"], file)  # fills the page cache
+        pairs = [(through(bench, command, file), through(bench, ["cat"], file)) for _ in range(bench.scale(PAIRS, 3))]
         records.append({"way": name, "bytes": file.stat().st_size, "pairs": pairs})
         rows += _rows(name, file.stat().st_size / 1e6, pairs)
     bench.records["titles"] = records
@@ -58,7 +58,7 @@ def _rows(name, megabytes, pairs):
     ]
 
 
-def _write_tagged(path, corpus, size):
+def write_tagged(path, corpus, size):
     """MP3 of which each thousandth frame has a title in front."""
     audio = mp3.audio_frames((corpus / "cbr128-44100-joint-id3v2.mp3").read_bytes())
     number = 0
@@ -71,7 +71,7 @@ def _write_tagged(path, corpus, size):
             number += 1
 
 
-def _through(bench, command, file, output=None):
+def through(bench, command, file, output=None):
     """Runs `cat FILE | command | cat >/dev/null`: wall seconds of the line, CPU seconds and memory of the middle."""
     started = time.monotonic()
     first = bench.children.start(["cat", file], stdout=subprocess.PIPE)

@@ -79,12 +79,13 @@ import Testing
     return (folder, names, starts.dropLast())
   }
 
-  /// The encoder in the middle: what knows the titles is not what makes the stream.
+  /// The encoder in the middle: what knows the titles is not what makes the stream. The shell holds the FIFO, since with
+  /// `--fast` the playlist may have ended before its titles are read.
   private func encode(_ pace: String, in folder: MusicFolder, to output: String) throws -> PeerClient {
     try PeerClient([
       "bash", "-c",
       """
-      cd "$1" && mkfifo t.fifo && set -o pipefail
+      cd "$1" && mkfifo t.fifo && exec 9<>t.fifo && set -o pipefail
       "$2" --once \(pace) --quiet --no-tags --titles t.fifo --format mp3 1.mp3 2.mp3 3.mp3 | mpg123 -q -s - |
         lame --quiet -r -s 44.1 - - 2>/dev/null | "$3" inject --titles t.fifo | tee out.mp3 >"$4"
       echo "ended $?"

@@ -10,7 +10,7 @@ import Testing
     #expect(result.status == 0)
     let libraries = result.lines.compactMap { $0.split(separator: " ").first.map(String.init) }
       .map { ($0.trimmingCharacters(in: .whitespaces) as NSString).lastPathComponent }
-    let own = command == "cycast-ingest" ? ["libmpg123.so", "libcrypt.so"] : []
+    let own = ["cycast-ingest": ["libmpg123.so", "libcrypt.so"], "cycast-stat": ["libmpg123.so"]][command] ?? []
     let allowed = ["linux-vdso", "ld-linux", "libc.so", "libm.so"] + own
     #expect(libraries.contains { $0.hasPrefix("libc.so") })
     for library in libraries { #expect(allowed.contains { library.hasPrefix($0) }, "\(library)") }
