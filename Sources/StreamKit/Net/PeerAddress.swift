@@ -98,6 +98,17 @@ public struct PeerAddress: Equatable, Hashable, Sendable {
   /// The same with port 0, as a key for what concerns all connections from an address.
   public var withoutPort: PeerAddress { PeerAddress(high: high, low: low, port: 0) }
 
+  /// 64 bits that tell addresses apart, whatever their ports: for counting, where one in 2^64 pairs that are taken for one
+  /// does no harm. The mixing is that of splitmix64.
+  public var fingerprint: UInt64 {
+    func mixed(_ value: UInt64) -> UInt64 {
+      var bits = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+      bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+      return bits ^ bits >> 31
+    }
+    return mixed(mixed(high &+ 0x9E37_79B9_7F4A_7C15) ^ low)
+  }
+
   /// What one subscriber has: of an IPv6 address its first 64 bits (RFC 6177), of an IPv4 address all of it. Without a port.
   public var network: PeerAddress { isIPv4 ? withoutPort : PeerAddress(high: high, low: 0, port: 0) }
 
